@@ -1,0 +1,73 @@
+//! What a rule says it saw, and what the run makes of it.
+
+use crate::{FileSpan, Level};
+
+/// How sure a rule is of one hit. Caps the level: the policy may say `error`, but what is only
+/// likely warns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Worth a look: a note at most.
+    Possible,
+    /// Probably right, but something could not be known: a warning at most.
+    Likely,
+    /// Shown by the code: may block.
+    Certain,
+}
+
+impl Certainty {
+    /// The highest level a hit of this certainty may have.
+    #[must_use]
+    pub fn cap(self) -> Level {
+        match self {
+            Self::Possible => Level::Note,
+            Self::Likely => Level::Warning,
+            Self::Certain => Level::Error,
+        }
+    }
+}
+
+/// Another place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub at: FileSpan,
+    /// What it is, short: "declared here".
+    pub message: String,
+}
+
+/// One thing a rule saw. Owns ids and byte ranges; text is fetched when it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How sure the rule is.
+    pub certainty: Certainty,
+    /// The smallest span a reviewer needs; lies on one line.
+    pub at: FileSpan,
+    /// What is wrong, in one or two sentences.
+    pub message: String,
+    /// A few words for the marked span itself.
+    pub label: String,
+    /// What it costs and how to mend it.
+    pub help: String,
+    /// Other places: the declaration, the value's origin.
+    pub related: Vec<Related>,
+    /// The way from the marked span to what makes it a defect, step by step (SARIF `codeFlows`);
+    /// empty where there is no way to show.
+    pub flow: Vec<Related>,
+    /// The symbol it belongs to, as the language writes it: `crate::module::Type::method`.
+    pub home: String,
+    /// What makes it this finding and no other of the rule in the same home: `metric/label`.
+    pub key: String,
+}
+
+/// A hit with what the run decided about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What was seen.
+    pub hit: Hit,
+    /// The level at which it counts: the lower of the policy's and the certainty's.
+    pub level: Level,
+    /// Stable over moves, splits and edits: sixteen hex digits over rule, home and key.
+    pub fingerprint: String,
+}

@@ -1,0 +1,111 @@
+//! Runs the rules. A rule that panics is named and costs its own findings, not the others'.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use skinflint_base::{Hit, Level, Problem, ProblemKind, RuleMeta};
+use skinflint_policy::{Policy, PolicyError};
+use skinflint_program::Program;
+use skinflint_rule::{AnyRule, CardinalitySettings, Inputs, OptionError};
+
+use crate::panics::said;
+use crate::policy::nearest_listed;
+use crate::{EngineError, registry};
+
+/// The rules that a policy lets run, with what it tells them. Options are known to fit.
+#[derive(Debug)]
+pub(crate) struct Judges {
+    rules: Vec<(&'static dyn AnyRule, toml::Table)>,
+    cardinality: CardinalitySettings,
+}
+
+/// What the rules saw.
+#[derive(Debug, Default)]
+pub(crate) struct Judged {
+    /// In the order of the rules, and of each as it gave them.
+    pub(crate) hits: Vec<Hit>,
+    /// Rules that failed.
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Judges {
+    /// Every rule that is not off everywhere.
+    ///
+    /// # Errors
+    /// Every option that does not fit, at its place.
+    pub(crate) fn new(policy: &Policy) -> Result<Self, EngineError> {
+        let settings = &policy.cardinality;
+        let cardinality = CardinalitySettings::new(
+            settings.series_budget,
+            settings.assume.clone(),
+            settings.unbounded_names.patterns(),
+            settings.bounded_names.patterns(),
+        )?;
+        let mut judges = Self { rules: Vec::new(), cardinality };
+        let mut errors = Vec::new();
+        for rule in registry::rules() {
+            let id = rule.meta().id;
+            if policy.highest_level(id) == Level::Off {
+                continue;
+            }
+            let options = policy.options(id);
+            match rule.check_options(&options) {
+                Ok(()) => judges.rules.push((rule, options)),
+                Err(error) => errors.extend(located(policy, id, &options, &error)),
+            }
+        }
+        if errors.is_empty() { Ok(judges) } else { Err(EngineError::Policy(errors)) }
+    }
+
+    /// What they say of themselves, sorted by id.
+    pub(crate) fn metas(&self) -> Vec<RuleMeta> {
+        self.rules.iter().map(|(rule, _)| rule.meta()).collect()
+    }
+
+    /// Runs them one after the other: what is costly is the program's views, which are built once, at
+    /// the first question, and on all threads. Rules side by side would wait for one another there,
+    /// and a thread that waits inside a view may be given a rule that waits for the same view.
+    pub(crate) fn judge(&self, program: &Program) -> Judged {
+        let mut judged = Judged::default();
+        for (rule, options) in &self.rules {
+            let inputs = Inputs { program, options, cardinality: &self.cardinality };
+            match catch_unwind(AssertUnwindSafe(|| rule.check(&inputs))) {
+                Ok(Ok(hits)) => judged.hits.extend(hits),
+                Ok(Err(error)) => judged.problems.push(failed(*rule, &error.to_string())),
+                Err(panic) => judged.problems.push(failed(*rule, &said(panic.as_ref()))),
+            }
+        }
+        judged
+    }
+}
+
+fn failed(rule: &dyn AnyRule, what: &str) -> Problem {
+    Problem {
+        kind: ProblemKind::RuleFailed,
+        path: None,
+        span: None,
+        message: format!(
+            "the rule `{}` failed inside, and what it would have found is missing: {what}",
+            rule.meta().id
+        ),
+        remedy: "this is a bug of skinflint: please report it; until it is mended, the rule can be set to \"off\""
+            .to_owned(),
+    }
+}
+
+/// The error at the option's value. Where no option is to blame, each that is set is shown.
+fn located(policy: &Policy, rule: &str, options: &toml::Table, error: &OptionError) -> Vec<PolicyError> {
+    let blamed = match &error.key {
+        Some(key) => vec![key],
+        None => options.keys().collect(),
+    };
+    let at = |key: &String| {
+        let origin = policy.option_origin(rule, key)?;
+        let message = format!("the option `{key}` of the rule `{rule}` does not fit: {}", error.message);
+        let help = match nearest_listed(&error.message) {
+            Some(name) => format!("Did you mean `{name}`?"),
+            None => format!("`skinflint explain {rule}` tells what it takes."),
+        };
+        Some(PolicyError::at(origin, message).with_label("does not fit").with_help(help))
+    };
+    blamed.into_iter().filter_map(at).collect()
+}

@@ -1,0 +1,26 @@
+//! One run from start to finish: policy, discover, lower, link, judge, sift. Ties the rooms together
+//! and gives them threads.
+//!
+//! - [`check`] checks a tree on disk, [`check_texts`] texts in memory, both by the same way;
+//!   [`Checked`] is what a report needs.
+//! - [`policy_at`] says what holds at a path.
+//! - [`rules`] lists every rule.
+//!
+//! Knows no language, library or rule; prints nothing and writes no file.
+
+mod check;
+mod error;
+mod judge;
+mod lower;
+mod panics;
+mod policy;
+mod registry;
+mod scope;
+mod sift;
+mod texts;
+mod workers;
+
+pub use check::{Checked, Request, Step, check, check_texts};
+pub use error::EngineError;
+pub use policy::{PolicyAt, policy_at};
+pub use registry::{rule_infos, rules};

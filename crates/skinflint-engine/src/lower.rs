@@ -1,0 +1,140 @@
+//! From entries and texts to facts, on all threads. A text dies in the task that read it; facts and
+//! problems outlive it. What a language looks like is the frontends' to know.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use skinflint_base::{Problem, ProblemKind, RelPath, Text};
+use skinflint_facts::{Facts, Language};
+use skinflint_lang::language_of;
+use skinflint_source::{Entry, Read, SkipReason, read};
+
+use crate::Step;
+use crate::panics::said;
+
+/// One file's facts, and how much text they were made of.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) path: RelPath,
+    pub(crate) language: Language,
+    pub(crate) facts: Arc<Facts>,
+    pub(crate) lines: u64,
+    pub(crate) bytes: u64,
+}
+
+/// All that is known of a tree before its files are seen together.
+#[derive(Debug, Default)]
+pub(crate) struct Lowered {
+    /// Sorted by path.
+    pub(crate) files: Vec<File>,
+    /// What says which packages there are: path and text.
+    pub(crate) manifests: Vec<(RelPath, String)>,
+    /// What could not be read or understood.
+    pub(crate) problems: Vec<Problem>,
+    /// Files that are not to be judged, as reading them showed.
+    pub(crate) skipped: Vec<SkipReason>,
+}
+
+/// Whether a file says which packages there are and upon what they depend.
+pub(crate) fn is_manifest(path: &RelPath) -> bool {
+    matches!(path.file_name().as_ref(), "Cargo.toml" | "pyproject.toml")
+}
+
+/// What became of one file.
+enum Outcome {
+    File(File, Vec<Problem>),
+    Manifest(RelPath, String),
+    Skipped(SkipReason),
+    Lost(Problem),
+}
+
+/// Reads and lowers files on disk. The entries are sorted by path, and so is what comes out.
+pub(crate) fn lower_entries(root: &Path, entries: &[Entry], step: &(dyn Fn(Step) + Sync)) -> Lowered {
+    let outcomes: Vec<Option<Outcome>> = entries
+        .par_iter()
+        .map(|entry| {
+            let outcome = match read(root, entry) {
+                Read::Text(text) => lower_text(&text),
+                // A manifest names packages whoever wrote it; it is not linted, so it is not counted.
+                Read::Skipped(_) if is_manifest(&entry.path) => None,
+                Read::Skipped(reason) => Some(Outcome::Skipped(reason)),
+                Read::Problem(problem) => Some(Outcome::Lost(problem)),
+            };
+            step(Step::FileRead);
+            outcome
+        })
+        .collect();
+    gather(outcomes)
+}
+
+/// Lowers texts in memory. They are sorted by path, and so is what comes out.
+pub(crate) fn lower_texts(texts: &[Text]) -> Lowered {
+    gather(texts.par_iter().map(lower_text).collect())
+}
+
+fn lower_text(text: &Text) -> Option<Outcome> {
+    if is_manifest(&text.path) {
+        return Some(Outcome::Manifest(text.path.clone(), text.content().to_owned()));
+    }
+    let language = language_of(&text.path)?;
+    // A frontend that panics is our bug and costs this file, not the run.
+    let lowered = match catch_unwind(AssertUnwindSafe(|| skinflint_lang::lower(text, language))) {
+        Ok(lowered) => lowered,
+        Err(panic) => return Some(Outcome::Lost(frontend_failed(text, language, &said(panic.as_ref())))),
+    };
+    let content = text.content();
+    let file = File {
+        path: text.path.clone(),
+        language,
+        facts: Arc::new(lowered.facts),
+        lines: lines(content),
+        bytes: content.len() as u64,
+    };
+    Some(Outcome::File(file, lowered.problems))
+}
+
+fn frontend_failed(text: &Text, language: Language, what: &str) -> Problem {
+    Problem {
+        kind: ProblemKind::NotLowered,
+        path: Some(text.path.clone()),
+        span: None,
+        message: format!("the {language} frontend failed inside: {what}"),
+        remedy: "this is a bug of skinflint: please report it with the file, or leave the file out with \
+                 `files.exclude`"
+            .to_owned(),
+    }
+}
+
+fn gather(outcomes: Vec<Option<Outcome>>) -> Lowered {
+    let mut all = Lowered { files: Vec::with_capacity(outcomes.len()), ..Lowered::default() };
+    for outcome in outcomes.into_iter().flatten() {
+        match outcome {
+            Outcome::File(file, problems) => {
+                all.files.push(file);
+                all.problems.extend(problems);
+            }
+            Outcome::Manifest(path, text) => all.manifests.push((path, text)),
+            Outcome::Skipped(reason) => all.skipped.push(reason),
+            Outcome::Lost(problem) => all.problems.push(problem),
+        }
+    }
+    all
+}
+
+/// How many lines a text has, the last one with or without an end.
+fn lines(text: &str) -> u64 {
+    let ends = text.bytes().filter(|byte| *byte == b'\n').count() as u64;
+    ends + u64::from(!text.is_empty() && !text.ends_with('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn a_last_line_counts_with_and_without_its_end() {
+        assert_eq!(["", "a", "a\n", "a\nb", "\n\n"].map(lines), [0, 1, 1, 2, 2]);
+    }
+}

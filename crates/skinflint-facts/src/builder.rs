@@ -1,0 +1,437 @@
+//! Builds one file's facts: interning, arenas and scopes, so that every frontend does them alike.
+
+use skinflint_base::Span;
+
+use crate::strings::Interner;
+use crate::{
+    Arg, ArgList, Const, Expr, ExprId, ExprList, Facts, Field, FileRole, FnId, Function, Impl, ImplId, Import,
+    Language, Module, ModuleId, Param, Sym, Ty, TyId, TyList, TypeDef, TypeDefId, Var, VarId, Variant,
+};
+
+/// How a variable came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VarKind {
+    /// The n-th parameter of a function.
+    Param(FnId, u32),
+    /// Anything else.
+    Local,
+}
+
+/// A file's facts under construction. Items refer to each other by id; an id is given when the item
+/// is pushed, so a function that must be known before its body (nested ones) is reserved first.
+#[derive(Debug)]
+pub struct Builder {
+    strings: Interner,
+    lists: Vec<u32>,
+    exprs: Vec<Expr>,
+    spans: Vec<Span>,
+    tys: Vec<Ty>,
+    vars: Vec<Var>,
+    defs: Vec<(VarId, ExprId)>,
+    scopes: Scopes,
+    /// Modules; push the file's own first.
+    pub modules: Vec<Module>,
+    /// Imports.
+    pub imports: Vec<Import>,
+    /// Types.
+    pub types: Vec<TypeDef>,
+    /// Field pool.
+    pub fields: Vec<Field>,
+    /// Variant pool.
+    pub variants: Vec<Variant>,
+    /// Impl blocks.
+    pub impls: Vec<Impl>,
+    /// Functions; `None` is reserved and not yet filled.
+    functions: Vec<Option<Function>>,
+    /// Parameter pool.
+    pub params: Vec<Param>,
+    /// Constants.
+    pub consts: Vec<Const>,
+}
+
+/// What [`Builder::take_scopes`] hid.
+#[derive(Debug)]
+#[must_use]
+pub struct Hidden(u32);
+
+/// Which variable each name means now. One slot per string of the file; closing a scope undoes what
+/// was declared in it.
+#[derive(Debug, Default)]
+struct Scopes {
+    /// By name; `NOTHING` where the name means none.
+    meaning: Vec<u32>,
+    /// What a declaration replaced, to be put back.
+    undo: Vec<(Sym, u32)>,
+    /// Where each open scope starts in `undo`.
+    starts: Vec<usize>,
+    /// Variables made before are hidden.
+    floor: u32,
+}
+
+const NOTHING: u32 = u32::MAX;
+
+impl Scopes {
+    fn push(&mut self) {
+        self.starts.push(self.undo.len());
+    }
+
+    fn pop(&mut self) {
+        let Some(start) = self.starts.pop() else { return };
+        while self.undo.len() > start {
+            if let Some((name, before)) = self.undo.pop() {
+                self.meaning[name.index()] = before;
+            }
+        }
+    }
+
+    fn declare(&mut self, name: Sym, var: VarId) {
+        if self.meaning.len() <= name.index() {
+            self.meaning.resize(name.index() + 1, NOTHING);
+        }
+        let before = std::mem::replace(&mut self.meaning[name.index()], var.0);
+        self.undo.push((name, before));
+    }
+
+    fn lookup(&self, name: Sym) -> Option<VarId> {
+        let var = *self.meaning.get(name.index())?;
+        (var != NOTHING && var >= self.floor).then_some(VarId(var))
+    }
+}
+
+fn id(len: usize) -> u32 {
+    // A file is at most four gigabytes (see `Span`), and no node is made from less than a byte of it
+    // more than a few times over; saturating keeps a pathological file from wrapping.
+    u32::try_from(len).unwrap_or(u32::MAX - 1)
+}
+
+impl Builder {
+    /// An empty file: its own module is there.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut builder = Self {
+            strings: Interner::new(),
+            lists: vec![0],
+            exprs: Vec::new(),
+            spans: Vec::new(),
+            tys: Vec::new(),
+            vars: Vec::new(),
+            defs: Vec::new(),
+            scopes: Scopes::default(),
+            modules: Vec::new(),
+            imports: Vec::new(),
+            types: Vec::new(),
+            fields: Vec::new(),
+            variants: Vec::new(),
+            impls: Vec::new(),
+            functions: Vec::new(),
+            params: Vec::new(),
+            consts: Vec::new(),
+        };
+        builder.modules.push(Module {
+            name: Sym::EMPTY,
+            parent: None,
+            declared: None,
+            test: false,
+            span: Span::default(),
+        });
+        builder
+    }
+
+    /// The id of a string.
+    pub fn sym(&mut self, text: &str) -> Sym {
+        self.strings.intern(text)
+    }
+
+    /// The string of an id.
+    #[must_use]
+    pub fn str(&self, sym: Sym) -> &str {
+        self.strings.get(sym)
+    }
+
+    /// Adds a node. Its children must be there already.
+    pub fn expr(&mut self, expr: Expr, span: Span) -> ExprId {
+        let at = ExprId(id(self.exprs.len()));
+        self.exprs.push(expr);
+        self.spans.push(span);
+        at
+    }
+
+    /// A node that is there already.
+    #[must_use]
+    pub fn get(&self, at: ExprId) -> Expr {
+        self.exprs[at.index()]
+    }
+
+    /// Where a node stands.
+    #[must_use]
+    pub fn span(&self, at: ExprId) -> Span {
+        self.spans[at.index()]
+    }
+
+    /// How many nodes there are: the start or end of a function's range.
+    #[must_use]
+    pub fn mark(&self) -> u32 {
+        id(self.exprs.len())
+    }
+
+    fn list(&mut self, items: impl ExactSizeIterator<Item = u32>) -> u32 {
+        if items.len() == 0 {
+            return 0;
+        }
+        let at = id(self.lists.len());
+        self.lists.push(id(items.len()));
+        self.lists.extend(items);
+        at
+    }
+
+    /// A list of expressions.
+    pub fn exprs(&mut self, items: &[ExprId]) -> ExprList {
+        ExprList(self.list(items.iter().map(|e| e.0)))
+    }
+
+    /// The expressions of a list that is there already.
+    #[must_use]
+    pub fn exprs_of(&self, list: ExprList) -> Vec<ExprId> {
+        let at = list.0 as usize;
+        self.lists[at + 1..=at + self.lists[at] as usize].iter().map(|e| ExprId(*e)).collect()
+    }
+
+    /// The arguments of a list that is there already.
+    #[must_use]
+    pub fn args_of(&self, list: ArgList) -> Vec<Arg> {
+        let at = list.0 as usize;
+        let pool = &self.lists[at + 1..=at + self.lists[at] as usize];
+        pool.chunks_exact(2).map(|p| Arg { name: Sym::from_raw(p[0]), value: ExprId(p[1]) }).collect()
+    }
+
+    /// A list of arguments.
+    pub fn args(&mut self, items: &[Arg]) -> ArgList {
+        if items.is_empty() {
+            return ArgList(0);
+        }
+        let at = id(self.lists.len());
+        self.lists.push(id(items.len() * 2));
+        for arg in items {
+            self.lists.push(arg.name.raw());
+            self.lists.push(arg.value.0);
+        }
+        ArgList(at)
+    }
+
+    /// A list of types.
+    pub fn ty_list(&mut self, items: &[TyId]) -> TyList {
+        TyList(self.list(items.iter().map(|t| t.0)))
+    }
+
+    /// Adds a type.
+    pub fn ty(&mut self, ty: Ty) -> TyId {
+        let at = TyId(id(self.tys.len()));
+        self.tys.push(ty);
+        at
+    }
+
+    /// A type that is there already.
+    #[must_use]
+    pub fn get_ty(&self, at: TyId) -> Ty {
+        self.tys[at.index()]
+    }
+
+    /// Opens a scope: names declared in it are forgotten by the matching [`Builder::pop_scope`].
+    pub fn push_scope(&mut self) {
+        self.scopes.push();
+    }
+
+    /// Closes the innermost scope.
+    pub fn pop_scope(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// Hides all that is declared so far (a nested item of Rust sees no locals), to be seen again
+    /// after the matching [`Builder::restore_scopes`]. Scopes opened in between must be closed by
+    /// then.
+    #[must_use]
+    pub fn take_scopes(&mut self) -> Hidden {
+        self.scopes.push();
+        Hidden(std::mem::replace(&mut self.scopes.floor, id(self.vars.len())))
+    }
+
+    /// Makes visible again what [`Builder::take_scopes`] hid.
+    pub fn restore_scopes(&mut self, hidden: Hidden) {
+        self.scopes.floor = hidden.0;
+        self.scopes.pop();
+    }
+
+    /// Makes a new variable and declares it in the innermost scope; hides an outer one of that name.
+    pub fn declare(&mut self, name: Sym, ty: TyId, kind: VarKind) -> VarId {
+        let var = VarId(id(self.vars.len()));
+        let param = match kind {
+            VarKind::Param(function, n) => Some((function, n)),
+            VarKind::Local => None,
+        };
+        self.vars.push(Var { name, ty, param, defs: (0, 0) });
+        self.scopes.declare(name, var);
+        var
+    }
+
+    /// Gives a variable that is there already a declared type.
+    pub fn set_var_ty(&mut self, var: VarId, ty: TyId) {
+        self.vars[var.index()].ty = ty;
+    }
+
+    /// The variable that a name means here.
+    #[must_use]
+    pub fn lookup(&self, name: Sym) -> Option<VarId> {
+        self.scopes.lookup(name)
+    }
+
+    /// Says that a node gives a variable (one of) its values: see [`Facts::defs_of`].
+    pub fn define(&mut self, var: VarId, at: ExprId) {
+        self.defs.push((var, at));
+    }
+
+    /// Says so for every variable that a pattern or target binds.
+    pub fn define_pattern(&mut self, pattern: ExprId, at: ExprId) {
+        if !pattern.is_some() {
+            return;
+        }
+        match self.get(pattern) {
+            Expr::Bind { var, sub } => {
+                self.define(var, at);
+                self.define_pattern(sub, at);
+            }
+            Expr::Local(var) => self.define(var, at),
+            Expr::Tuple(list) | Expr::Array(list) | Expr::AnyOf(list) | Expr::Other(list) => {
+                for i in self.members(list.0) {
+                    self.define_pattern(ExprId(self.lists[i]), at);
+                }
+            }
+            Expr::Call { args, .. } | Expr::Struct { fields: args, .. } => {
+                // Name and value by turns.
+                for i in self.members(args.0).skip(1).step_by(2) {
+                    self.define_pattern(ExprId(self.lists[i]), at);
+                }
+            }
+            Expr::Unary { operand, .. } => self.define_pattern(operand, at),
+            Expr::Map(list) => {
+                for i in self.members(list.0) {
+                    if let Expr::Pair { value, .. } = self.get(ExprId(self.lists[i])) {
+                        self.define_pattern(value, at);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Where a list's members are in the pool.
+    fn members(&self, list: u32) -> std::ops::RangeInclusive<usize> {
+        let at = list as usize;
+        at + 1..=at + self.lists[at] as usize
+    }
+
+    /// Reserves a function's id.
+    pub fn reserve_fn(&mut self) -> FnId {
+        self.functions.push(None);
+        FnId(id(self.functions.len() - 1))
+    }
+
+    /// Fills a reserved function.
+    pub fn fill_fn(&mut self, at: FnId, function: Function) {
+        self.functions[at.index()] = Some(function);
+    }
+
+    /// Adds a type and gives its id.
+    pub fn push_type(&mut self, ty: TypeDef) -> TypeDefId {
+        self.types.push(ty);
+        TypeDefId(id(self.types.len() - 1))
+    }
+
+    /// Adds an impl block and gives its id.
+    pub fn push_impl(&mut self, block: Impl) -> ImplId {
+        self.impls.push(block);
+        ImplId(id(self.impls.len() - 1))
+    }
+
+    /// Adds a module and gives its id.
+    pub fn push_module(&mut self, module: Module) -> ModuleId {
+        self.modules.push(module);
+        ModuleId(id(self.modules.len() - 1))
+    }
+
+    /// Adds parameters and gives their range.
+    pub fn push_params(&mut self, params: Vec<Param>) -> (u32, u32) {
+        let from = id(self.params.len());
+        self.params.extend(params);
+        (from, id(self.params.len()))
+    }
+
+    /// Adds fields and gives their range.
+    pub fn push_fields(&mut self, fields: Vec<Field>) -> (u32, u32) {
+        let from = id(self.fields.len());
+        self.fields.extend(fields);
+        (from, id(self.fields.len()))
+    }
+
+    /// Adds variants and gives their range.
+    pub fn push_variants(&mut self, variants: Vec<Variant>) -> (u32, u32) {
+        let from = id(self.variants.len());
+        self.variants.extend(variants);
+        (from, id(self.variants.len()))
+    }
+
+    /// The finished facts. A function that was reserved and never filled is left out only when it
+    /// is the last; frontends fill all they reserve.
+    #[must_use]
+    pub fn finish(mut self, language: Language, role: FileRole) -> Facts {
+        self.defs.sort_unstable();
+        // The alternatives of a pattern bind the same variable at the same node.
+        self.defs.dedup();
+        let mut from = 0;
+        for (i, var) in self.vars.iter_mut().enumerate() {
+            let to = from + self.defs[from..].iter().take_while(|(v, _)| v.index() == i).count();
+            var.defs = (id(from), id(to));
+            from = to;
+        }
+        let hollow = Function {
+            name: Sym::EMPTY,
+            module: ModuleId(0),
+            owner: crate::Owner::Module,
+            parent: None,
+            kind: crate::FnKind::Function,
+            flags: crate::FnFlags::default(),
+            params: (0, 0),
+            generics: TyList(0),
+            ret: TyId::NONE,
+            body: ExprId::NONE,
+            exprs: (0, 0),
+            attributes: ExprList(0),
+            span: Span::default(),
+        };
+        Facts {
+            language,
+            role,
+            strings: self.strings.finish(),
+            modules: self.modules.into_boxed_slice(),
+            imports: self.imports.into_boxed_slice(),
+            types: self.types.into_boxed_slice(),
+            fields: self.fields.into_boxed_slice(),
+            variants: self.variants.into_boxed_slice(),
+            impls: self.impls.into_boxed_slice(),
+            functions: self.functions.into_iter().map(|f| f.unwrap_or(hollow)).collect(),
+            params: self.params.into_boxed_slice(),
+            consts: self.consts.into_boxed_slice(),
+            vars: self.vars.into_boxed_slice(),
+            var_defs: self.defs.into_iter().map(|(_, at)| at).collect(),
+            exprs: self.exprs.into_boxed_slice(),
+            spans: self.spans.into_boxed_slice(),
+            tys: self.tys.into_boxed_slice(),
+            lists: self.lists.into_boxed_slice(),
+        }
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,139 @@
+//! A file's own table of strings. Ids are meaningless outside their file; link remaps them.
+
+use std::hash::BuildHasher;
+use std::num::NonZeroU32;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+/// A string of one file. Zero is kept out, so that a missing name costs no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Sym(u32);
+
+impl Sym {
+    /// No string.
+    pub const NONE: Self = Self(u32::MAX);
+    /// The empty string, in every table.
+    pub const EMPTY: Self = Self(0);
+
+    pub(crate) fn from_raw(raw: u32) -> Self {
+        Self(raw)
+    }
+
+    pub(crate) fn raw(self) -> u32 {
+        self.0
+    }
+
+    /// Whether there is a string.
+    #[must_use]
+    pub fn is_some(self) -> bool {
+        self != Self::NONE
+    }
+
+    /// The position in the table.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The strings of one file, each once.
+#[derive(Debug, Default)]
+pub struct StringTable {
+    bytes: Box<str>,
+    ends: Box<[u32]>,
+}
+
+impl StringTable {
+    /// The string of an id; empty for [`Sym::NONE`].
+    #[must_use]
+    pub fn get(&self, sym: Sym) -> &str {
+        let i = sym.index();
+        let Some(end) = self.ends.get(i) else { return "" };
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.bytes[start as usize..*end as usize]
+    }
+
+    /// All strings, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|i| self.get(Sym(u32::try_from(i).unwrap_or(u32::MAX))))
+    }
+
+    /// How many strings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none (never so after lowering: the empty string is always there).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub(crate) fn heap_bytes(&self) -> usize {
+        self.bytes.len() + size_of_val(&*self.ends)
+    }
+}
+
+/// A table under construction.
+#[derive(Debug)]
+pub(crate) struct Interner {
+    bytes: String,
+    ends: Vec<u32>,
+    // Hash of a string to the newest id with that hash; `chain` leads to the older ones.
+    newest: FxHashMap<u64, u32>,
+    chain: Vec<Option<NonZeroU32>>,
+}
+
+impl Interner {
+    pub(crate) fn new() -> Self {
+        let mut table =
+            Self { bytes: String::new(), ends: Vec::new(), newest: FxHashMap::default(), chain: Vec::new() };
+        table.intern("");
+        table
+    }
+
+    pub(crate) fn get(&self, sym: Sym) -> &str {
+        let i = sym.index();
+        let Some(end) = self.ends.get(i) else { return "" };
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.bytes[start as usize..*end as usize]
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> Sym {
+        let hash = FxBuildHasher.hash_one(text);
+        let mut at = self.newest.get(&hash).copied();
+        while let Some(id) = at {
+            if self.get(Sym(id)) == text {
+                return Sym(id);
+            }
+            at = self.chain[id as usize].map(|n| n.get() - 1);
+        }
+        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX - 1);
+        self.bytes.push_str(text);
+        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        let older = self.newest.insert(hash, id);
+        self.chain.push(older.and_then(|o| NonZeroU32::new(o + 1)));
+        Sym(id)
+    }
+
+    pub(crate) fn finish(self) -> StringTable {
+        StringTable { bytes: self.bytes.into_boxed_str(), ends: self.ends.into_boxed_slice() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Interner, Sym};
+
+    #[test]
+    fn a_string_is_kept_once_and_the_empty_one_is_always_there() {
+        let mut table = Interner::new();
+        let a = table.intern("a");
+        let b = table.intern("bc");
+        assert_eq!(table.intern("a"), a);
+        assert_eq!(table.intern(""), Sym::EMPTY);
+        let done = table.finish();
+        assert_eq!((done.get(a), done.get(b), done.get(Sym::NONE), done.len()), ("a", "bc", "", 3));
+    }
+}

@@ -1,0 +1,479 @@
+//! A look at the bytes before anything is parsed: how deep the tree may become, and where doc
+//! comments stand.
+//!
+//! Parsers recurse, and so does dropping what they made; a stack that overflows cannot be caught. So
+//! the depth is bounded from above on the tokens. A tree's depth grows by brackets, and within one
+//! pair of brackets by at most the tokens since the last place where nothing is left open: a `,`, `;`,
+//! `=>`, or a `}` behind which a new statement, item or arm begins. The bound of a place is the sum of
+//! these counts over the brackets around it.
+//!
+//! Doc comments are attributes to a parser, five tokens each, and say nothing about code: they become
+//! plain comments of the same length.
+
+use std::borrow::Cow;
+
+/// What an opening bracket counts: parsers need several calls for each.
+const BRACKET: u32 = 8;
+
+/// What was seen.
+pub(super) struct Scan<'t> {
+    /// The text to be lexed: as long as the one that was scanned, in bytes and in characters.
+    pub(super) text: Cow<'t, str>,
+    /// The greatest bound of any place.
+    pub(super) depth: u32,
+}
+
+/// What is open in one pair of brackets.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    /// Counted since the last reset.
+    count: u32,
+    /// `<` without their `>`.
+    angles: u32,
+    /// Closures' `|`: behind it a `,` parts parameters, and the body reaches to the end.
+    bars: u32,
+}
+
+/// The token before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Something an operator may follow.
+    Operand,
+    /// A word: a name, or a keyword that no operator may follow.
+    Word,
+    /// A `}`, of which it is not yet known whether it ends a statement.
+    Brace,
+    /// `=`, of which a `>` makes `=>`.
+    Equals,
+    /// `-`, of which a `>` makes `->`.
+    Minus,
+    /// Anything else.
+    Other,
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    levels: Vec<Level>,
+    level: Level,
+    /// Sum of the counts of `levels`.
+    below: u32,
+    before: Before,
+    /// Where the word before stands.
+    last_word: (usize, usize),
+    depth: u32,
+    docs: Vec<usize>,
+}
+
+/// Scans a text from `from` on.
+pub(super) fn scan(text: &str, from: usize) -> Scan<'_> {
+    let scanner = scanned(text, from);
+    Scan { text: plain(text, &scanner.docs), depth: scanner.depth }
+}
+
+/// The greatest bound of any place in a piece of text.
+pub(super) fn depth_of(piece: &str) -> u32 {
+    scanned(piece, 0).depth
+}
+
+fn scanned(text: &str, from: usize) -> Scanner<'_> {
+    let mut scanner = Scanner {
+        text,
+        bytes: text.as_bytes(),
+        at: from,
+        levels: Vec::new(),
+        level: Level::default(),
+        below: 0,
+        before: Before::Other,
+        last_word: (0, 0),
+        depth: 0,
+        docs: Vec::new(),
+    };
+    scanner.run();
+    scanner
+}
+
+/// The text with a blank in each of these places, all of which are ASCII.
+fn plain<'t>(text: &'t str, blanks: &[usize]) -> Cow<'t, str> {
+    if blanks.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for blank in blanks {
+        out.push_str(text.get(done..*blank).unwrap_or_default());
+        out.push(' ');
+        done = blank + 1;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+const BLANK: u8 = 0;
+const WORD: u8 = 1;
+const DIGIT: u8 = 2;
+const PUNCT: u8 = 3;
+const WIDE: u8 = 4;
+
+const CLASSES: [u8; 256] = {
+    let mut classes = [PUNCT; 256];
+    let mut b = 0;
+    while b < 256 {
+        let c = b as u8;
+        if c == b' ' || (c >= 9 && c <= 13) {
+            classes[b] = BLANK;
+        } else if c.is_ascii_digit() {
+            classes[b] = DIGIT;
+        } else if c.is_ascii_alphabetic() || c == b'_' {
+            classes[b] = WORD;
+        } else if c >= 0x80 {
+            classes[b] = WIDE;
+        }
+        b += 1;
+    }
+    classes
+};
+
+fn class(b: u8) -> u8 {
+    CLASSES[b as usize]
+}
+
+impl Scanner<'_> {
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or_default()
+    }
+
+    fn run(&mut self) {
+        while let Some(&b) = self.bytes.get(self.at) {
+            match class(b) {
+                BLANK => self.at += 1,
+                WORD => self.word(),
+                WIDE => match self.wide_blank() {
+                    Some(width) => self.at += width,
+                    None => self.word(),
+                },
+                DIGIT => self.literal(),
+                _ => self.punct(b),
+            }
+        }
+    }
+
+    /// How wide the character here is, if it is a blank beyond ASCII.
+    fn wide_blank(&self) -> Option<usize> {
+        let c = self.text.get(self.at..)?.chars().next()?;
+        (c.is_whitespace() || matches!(c, '\u{200e}' | '\u{200f}')).then(|| c.len_utf8())
+    }
+
+    fn skip_word(&mut self) {
+        while let Some(b) = self.bytes.get(self.at) {
+            match class(*b) {
+                WORD | DIGIT => self.at += 1,
+                // The first byte of a character decides; the others are no start of one.
+                WIDE if self.wide_blank().is_none() => self.at += 1,
+                _ => break,
+            }
+        }
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        self.skip_word();
+        let word = &self.bytes[start..self.at];
+        match self.peek(0) {
+            b'"' if matches!(word, b"r" | b"br" | b"cr") => return self.raw_string(),
+            b'"' if matches!(word, b"b" | b"c") => return self.string(),
+            b'\'' if word == b"b" => return self.quote(),
+            b'#' if matches!(word, b"r" | b"br" | b"cr") => {
+                let mut i = 0;
+                while self.peek(i) == b'#' {
+                    i += 1;
+                }
+                if self.peek(i) == b'"' {
+                    return self.raw_string();
+                }
+                if i == 1 && word == b"r" {
+                    // A raw identifier.
+                    self.at += 1;
+                    self.skip_word();
+                }
+            }
+            _ => {}
+        }
+        if self.before == Before::Brace && !matches!(word, b"else" | b"as" | b"in") {
+            self.reset();
+        }
+        self.last_word = (start, self.at);
+        self.token(Before::Word);
+    }
+
+    /// Whether a `|` here begins a closure: nothing stands before it that it could join.
+    fn begins_closure(&self) -> bool {
+        match self.before {
+            Before::Operand | Before::Brace => false,
+            Before::Word => matches!(
+                &self.bytes[self.last_word.0..self.last_word.1],
+                b"move"
+                    | b"return"
+                    | b"break"
+                    | b"yield"
+                    | b"static"
+                    | b"async"
+                    | b"const"
+                    | b"in"
+                    | b"if"
+                    | b"while"
+                    | b"match"
+                    | b"else"
+                    | b"become"
+                    | b"do"
+                    | b"use"
+                    | b"unsafe"
+                    | b"for"
+                    | b"let"
+                    | b"mut"
+                    | b"ref"
+                    | b"box"
+                    | b"as"
+                    | b"dyn"
+                    | b"where"
+            ),
+            _ => true,
+        }
+    }
+
+    fn token(&mut self, before: Before) {
+        self.before = before;
+        self.count(1);
+    }
+
+    fn count(&mut self, weight: u32) {
+        self.level.count = self.level.count.saturating_add(weight);
+        self.depth = self.depth.max(self.below.saturating_add(self.level.count));
+    }
+
+    fn reset(&mut self) {
+        self.level = Level::default();
+    }
+
+    fn punct(&mut self, b: u8) {
+        let before = self.before;
+        match b {
+            b'/' if self.peek(1) == b'/' => return self.line_comment(),
+            b'/' if self.peek(1) == b'*' => return self.block_comment(),
+            b'"' => return self.string(),
+            b'\'' => return self.quote(),
+            b'(' | b'[' | b'{' => {
+                self.at += 1;
+                self.count(BRACKET);
+                self.levels.push(self.level);
+                self.below = self.below.saturating_add(self.level.count);
+                self.level = Level::default();
+                self.before = Before::Other;
+                return;
+            }
+            b')' | b']' | b'}' => {
+                self.at += 1;
+                if let Some(outer) = self.levels.pop() {
+                    self.below = self.below.saturating_sub(outer.count);
+                    self.level = outer;
+                    // What is closed is one token of what it stands in.
+                    self.level.count = outer.count.saturating_sub(BRACKET - 1);
+                }
+                self.before = if b == b'}' { Before::Brace } else { Before::Operand };
+                return;
+            }
+            _ => {}
+        }
+        self.at += 1;
+        match b {
+            b';' => return self.separator(),
+            b',' if self.level.angles == 0 && self.level.bars == 0 => return self.separator(),
+            b'>' if before == Before::Equals => return self.separator(),
+            b'#' | b'$' if before == Before::Brace => self.reset(),
+            b'<' => self.level.angles += 1,
+            b'>' if before != Before::Minus => self.level.angles = self.level.angles.saturating_sub(1),
+            b'|' if self.begins_closure() => self.level.bars += 1,
+            _ => {}
+        }
+        self.token(match b {
+            b'=' => Before::Equals,
+            b'-' => Before::Minus,
+            b'?' => Before::Operand,
+            _ => Before::Other,
+        });
+    }
+
+    fn separator(&mut self) {
+        self.reset();
+        self.before = Before::Other;
+    }
+
+    fn line_comment(&mut self) {
+        let doc = (self.peek(2) == b'/' && self.peek(3) != b'/') || self.peek(2) == b'!';
+        if doc {
+            self.docs.push(self.at + 2);
+        }
+        let rest = &self.bytes[self.at..];
+        self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+    }
+
+    fn block_comment(&mut self) {
+        let doc = (self.peek(2) == b'*' && !matches!(self.peek(3), b'*' | b'/')) || self.peek(2) == b'!';
+        if doc {
+            self.docs.push(self.at + 2);
+        }
+        let mut depth = 0u32;
+        while self.at < self.bytes.len() {
+            match (self.peek(0), self.peek(1)) {
+                (b'/', b'*') => {
+                    depth += 1;
+                    self.at += 2;
+                }
+                (b'*', b'/') => {
+                    depth -= 1;
+                    self.at += 2;
+                    if depth == 0 {
+                        return;
+                    }
+                }
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn string(&mut self) {
+        self.at += 1;
+        while let Some(b) = self.bytes.get(self.at) {
+            match b {
+                b'"' => {
+                    self.at += 1;
+                    break;
+                }
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        self.literal();
+    }
+
+    /// From the hashes or the quote on.
+    fn raw_string(&mut self) {
+        let mut hashes = 0;
+        while self.peek(0) == b'#' {
+            hashes += 1;
+            self.at += 1;
+        }
+        self.at += 1;
+        while let Some(b) = self.bytes.get(self.at) {
+            self.at += 1;
+            let closed = *b == b'"'
+                && self.bytes.get(self.at..self.at + hashes).is_some_and(|rest| rest.iter().all(|b| *b == b'#'));
+            if closed {
+                self.at += hashes;
+                break;
+            }
+        }
+        self.literal();
+    }
+
+    fn literal(&mut self) {
+        self.skip_word();
+        if self.before == Before::Brace {
+            self.reset();
+        }
+        self.token(Before::Operand);
+    }
+
+    /// A character or a lifetime.
+    fn quote(&mut self) {
+        let escaped = self.peek(1) == b'\\';
+        let first = self.peek(1);
+        let width = match first {
+            0x00..=0x7f => 1,
+            0x80..=0xdf => 2,
+            0xe0..=0xef => 3,
+            _ => 4,
+        };
+        if escaped {
+            self.at += 3;
+            while self.bytes.get(self.at).is_some_and(|b| !matches!(b, b'\'' | b'\n')) {
+                self.at += 1;
+            }
+            self.at += 1;
+            self.literal();
+        } else if self.peek(1 + width) == b'\'' && first != b'\'' {
+            self.at += 2 + width;
+            self.literal();
+        } else {
+            self.at += 1;
+            self.skip_word();
+            if self.before == Before::Brace {
+                self.reset();
+            }
+            self.token(Before::Other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{depth_of, scan};
+
+    #[test]
+    fn flat_code_stays_flat_however_long() {
+        for (name, piece) in [
+            ("statements", "let x = y.z(1); "),
+            ("items", "fn f<T>(a: u8) -> Vec<T> { a } "),
+            ("methodless blocks", "if a { b } "),
+            ("arms", "A(x) => { y } "),
+            ("arms with commas", "A | B => y, "),
+            ("elements", "Foo { a: 1, b: \"{((\" }, "),
+            ("generics", "HashMap<A, Vec<B>>, "),
+            ("attributes", "#[a(b)] x: u8, "),
+            ("characters", "'(', '\\'', '\\u{7b}', b'{', "),
+            ("comments", "/* ((( /* */ ((( */ // {{{\n x; "),
+            ("raw strings", "r#\"\"(((\"#, r\"(\", "),
+            ("lifetimes", "&'a str, &'b [u8], "),
+            ("numbers as arms", "1 => { x } 2 => { y } "),
+            ("labels", "'a: loop { } "),
+        ] {
+            let (once, often) = (depth_of(&piece.repeat(10)), depth_of(&piece.repeat(1000)));
+            assert!(often <= once + 40, "{name}: {once} became {often}");
+        }
+    }
+
+    #[test]
+    fn whatever_nests_is_counted() {
+        for (name, piece) in [
+            ("parentheses", "("),
+            ("blocks", "{ if a {"),
+            ("methods", ".a()"),
+            ("operators", "+ a"),
+            ("signs", "-"),
+            ("references", "&mut "),
+            ("generics", "Foo<A, "),
+            ("closures", "|a, b| "),
+            ("moving closures", "move |a, b| return |a, _| "),
+            ("else", "if a { } else "),
+            ("assignments", "a = "),
+            ("loops in iterators", "for Foo { a } in "),
+            ("conditions", "if "),
+            ("casts", "as u8 "),
+            ("closures behind a block", "|a, b| { } | "),
+            ("tries", "?"),
+            ("modules", "a::"),
+            ("words with odd blanks", "return\u{200e}return\u{3000}"),
+            ("returned closures", "return |a, b| "),
+        ] {
+            assert!(depth_of(&piece.repeat(1000)) >= 1000, "{name}: {}", depth_of(&piece.repeat(1000)));
+        }
+    }
+
+    #[test]
+    fn doc_comments_become_plain_ones_in_place() {
+        let text = "//! a\n/// b \u{e9}\n//// c\n/** d */ /*! e */ /*** f */ /**/ \"/// g\" // h";
+        let plain = scan(text, 0).text;
+        assert_eq!(plain, "//  a\n//  b \u{e9}\n//// c\n/*  d */ /*  e */ /*** f */ /**/ \"/// g\" // h");
+    }
+}

@@ -1,0 +1,20 @@
+//! The room `link`: what the facts of a whole tree mean together, and the views that rules see.
+//!
+//! Knows no language's syntax beyond the common tree, and no library beyond what models say. Rules
+//! see views only, never facts.
+
+mod cardinality;
+mod eval;
+mod flow;
+mod index;
+mod metrics;
+mod models;
+mod program;
+mod symbols;
+mod types;
+mod unit;
+
+pub use cardinality::{Cardinality, Why};
+pub use metrics::{Label, LabelValue, Metric};
+pub use models::{MetricKind, Model, ModelError};
+pub use program::{Input, Program};

@@ -1,0 +1,202 @@
+//! Models: what is known of libraries, as data. This module reads them and matches paths and types
+//! against them; it knows no library itself, no syntax, and no rule.
+
+mod pattern;
+mod raw;
+
+use rustc_hash::FxHashMap;
+use skinflint_facts::Language;
+
+pub(crate) use pattern::Paths;
+pub(crate) use raw::{Bound, BoundWord, FlowReturn, Slot, TagStyle};
+pub use raw::{MetricKind, Model, ModelError};
+
+use crate::unit::Name;
+
+/// A row of one kind, compiled: the language it is for and its library's name stand with it.
+#[derive(Debug)]
+pub(crate) struct Row<T> {
+    pub(crate) language: Language,
+    pub(crate) library: String,
+    pub(crate) row: T,
+}
+
+/// All rows of one kind, found by the last part of what they match.
+#[derive(Debug)]
+pub(crate) struct Rows<T> {
+    rows: Vec<Row<T>>,
+    by_name: FxHashMap<Name, Vec<usize>>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), by_name: FxHashMap::default() }
+    }
+}
+
+impl<T> Rows<T> {
+    fn push<'a>(&mut self, names: impl Iterator<Item = &'a str>, row: Row<T>) {
+        let at = self.rows.len();
+        for name in names {
+            let slot = self.by_name.entry(Name::of(name)).or_default();
+            if slot.last() != Some(&at) {
+                slot.push(at);
+            }
+        }
+        self.rows.push(row);
+    }
+
+    /// The names under which rows are found, in a stable order.
+    pub(crate) fn names(&self) -> Vec<Name> {
+        let mut names: Vec<Name> = self.by_name.keys().copied().collect();
+        names.sort();
+        names
+    }
+
+    /// The rows for a last name.
+    pub(crate) fn named(&self, name: Name) -> impl Iterator<Item = &Row<T>> {
+        self.by_name.get(&name).into_iter().flatten().map(|i| &self.rows[*i])
+    }
+
+    /// All rows.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Row<T>> {
+        self.rows.iter()
+    }
+}
+
+/// A call or method that a row matches.
+#[derive(Debug, Default)]
+pub(crate) struct Callee {
+    pub(crate) calls: Paths,
+    pub(crate) methods: Vec<String>,
+    pub(crate) receivers: Paths,
+}
+
+impl Callee {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.calls.last_names().chain(self.methods.iter().map(String::as_str))
+    }
+}
+
+/// A declaration of a metric.
+#[derive(Debug)]
+pub(crate) struct MetricRow {
+    pub(crate) callee: Callee,
+    pub(crate) kind: MetricKind,
+    pub(crate) name: Option<Slot>,
+    /// The first of these that holds a list of names counts.
+    pub(crate) labels: Vec<Slot>,
+    pub(crate) buckets: Option<Slot>,
+}
+
+/// A value that carries a metric's name: `Opts::new("name", "help")`.
+#[derive(Debug)]
+pub(crate) struct OptionsRow {
+    pub(crate) callee: Callee,
+    pub(crate) name: Slot,
+}
+
+/// A use that gives label values.
+#[derive(Debug)]
+pub(crate) struct ObserveRow {
+    pub(crate) callee: Callee,
+    pub(crate) values: Option<Slot>,
+    pub(crate) pairs: Option<Slot>,
+    /// The labels themselves say that it is one: their elements are built by a `label` row.
+    pub(crate) by_labels: bool,
+}
+
+/// A call that declares and observes at once.
+#[derive(Debug)]
+pub(crate) struct EventRow {
+    pub(crate) callee: Callee,
+    pub(crate) kind: MetricKind,
+    pub(crate) name: Option<Slot>,
+    pub(crate) pairs: Option<Slot>,
+    pub(crate) tags: Option<Slot>,
+    pub(crate) style: TagStyle,
+    /// Named arguments with one of these prefixes are the metrics, all others the labels.
+    pub(crate) field_prefixes: Vec<String>,
+}
+
+/// A call that makes one label.
+#[derive(Debug)]
+pub(crate) struct LabelRow {
+    pub(crate) callee: Callee,
+    pub(crate) key: Slot,
+    pub(crate) value: Slot,
+}
+
+/// A builder's method that adds one label to the event its receiver is.
+#[derive(Debug)]
+pub(crate) struct TagRow {
+    pub(crate) callee: Callee,
+    pub(crate) key: Option<Slot>,
+    pub(crate) value: Slot,
+}
+
+/// A type whose argument is a struct of labels.
+#[derive(Debug)]
+pub(crate) struct FamilyRow {
+    pub(crate) types: Paths,
+    pub(crate) labels: usize,
+    pub(crate) metric: usize,
+    pub(crate) observe: Vec<String>,
+}
+
+/// What a call's value is made of.
+#[derive(Debug)]
+pub(crate) struct FlowRow {
+    pub(crate) callee: Callee,
+    pub(crate) returns: Vec<FlowReturn>,
+    pub(crate) feeds: bool,
+    pub(crate) elements: bool,
+}
+
+/// A value whose cardinality a library settles.
+#[derive(Debug)]
+pub(crate) struct SourceRow {
+    pub(crate) callee: Callee,
+    pub(crate) fields: Vec<String>,
+    pub(crate) types: Paths,
+    /// Constant keys it is read from: `scope["path"]`.
+    pub(crate) index: Vec<String>,
+    /// Names that stand in for a receiver whose type is not written: `request`.
+    pub(crate) named: Vec<String>,
+    pub(crate) bound: Bound,
+    pub(crate) why: String,
+}
+
+/// The type a call's value has.
+#[derive(Debug)]
+pub(crate) struct TypeRow {
+    pub(crate) callee: Callee,
+    pub(crate) returns: String,
+}
+
+/// All models of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Models {
+    pub(crate) metrics: Rows<MetricRow>,
+    pub(crate) options: Rows<OptionsRow>,
+    pub(crate) observes: Rows<ObserveRow>,
+    pub(crate) events: Rows<EventRow>,
+    pub(crate) labels: Rows<LabelRow>,
+    pub(crate) tags: Rows<TagRow>,
+    pub(crate) families: Rows<FamilyRow>,
+    pub(crate) flows: Rows<FlowRow>,
+    pub(crate) sources: Rows<SourceRow>,
+    pub(crate) types: Rows<TypeRow>,
+    /// Types that only wrap another: `Arc`, `Option`, with the language.
+    pub(crate) wrappers: Rows<Paths>,
+}
+
+impl Models {
+    pub(crate) fn compile(models: &[Model]) -> Self {
+        let mut all = Self::default();
+        for model in models {
+            model.compile_into(&mut all);
+        }
+        all
+    }
+}

@@ -1,0 +1,371 @@
+//! Models as TOML says them, and the step to what link uses.
+
+use serde::Deserialize;
+use skinflint_facts::Language;
+use thiserror::Error;
+
+use super::{
+    Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SourceRow,
+    TagRow, TypeRow,
+};
+
+/// What is wrong with a model file: the user's mistake.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub struct ModelError {
+    /// What is wrong.
+    pub message: String,
+    /// Where in the file, in bytes.
+    pub span: Option<std::ops::Range<usize>>,
+}
+
+/// The kinds of metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MetricKind {
+    /// Counts up.
+    Counter,
+    /// Goes up and down.
+    Gauge,
+    /// Counts in buckets.
+    Histogram,
+    /// Counts in quantiles.
+    Summary,
+}
+
+impl MetricKind {
+    /// As people say it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Histogram => "histogram",
+            Self::Summary => "summary",
+        }
+    }
+}
+
+/// Where in a call something stands: by position, by name, or either; `rest` is all from there on.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Slot {
+    pub(crate) arg: Option<usize>,
+    pub(crate) kw: Option<String>,
+    pub(crate) rest: Option<usize>,
+    #[serde(default)]
+    pub(crate) receiver: bool,
+    /// All named arguments, besides those in this list.
+    #[serde(rename = "named-except")]
+    pub(crate) named_except: Option<Vec<String>>,
+}
+
+/// One slot, or several of which the first that holds a list counts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Slots {
+    #[default]
+    None,
+    One(Slot),
+    Many(Vec<Slot>),
+}
+
+impl Slots {
+    fn list(&self) -> Vec<Slot> {
+        match self {
+            Self::None => Vec::new(),
+            Self::One(slot) => vec![slot.clone()],
+            Self::Many(slots) => slots.clone(),
+        }
+    }
+}
+
+/// How tags are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TagStyle {
+    /// Keys and values apart: pairs, maps, label calls.
+    #[default]
+    Pairs,
+    /// Strings with a colon: `"user:42"`.
+    Colon,
+}
+
+/// Where a call's value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FlowReturn {
+    /// What it is called on.
+    Receiver,
+    /// The first argument.
+    Arg0,
+    /// The second argument.
+    Arg1,
+    /// The third argument.
+    Arg2,
+    /// All arguments.
+    Args,
+    /// What the closure that is its first argument gives.
+    Closure0,
+    /// What the closure that is its second argument gives.
+    Closure1,
+}
+
+/// How many values there are.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Bound {
+    /// At most so many.
+    AtMost(u64),
+    /// `"unbounded"`, `"bounded"` (few, the number not known).
+    Word(BoundWord),
+}
+
+/// Bounds without a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum BoundWord {
+    /// Without limit.
+    Unbounded,
+    /// A small fixed set.
+    Bounded,
+    /// A number without a limit: a defect only where the label's name or use agrees.
+    Numeric,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum LanguageName {
+    Rust,
+    Python,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Library {
+    name: String,
+    language: LanguageName,
+    /// Which versions the model was written against; told to people, not judged.
+    #[serde(default)]
+    #[expect(dead_code, reason = "documentation that the format requires to be a string")]
+    versions: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    #[default]
+    None,
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn list(&self) -> Vec<String> {
+        match self {
+            Self::None => Vec::new(),
+            Self::One(one) => vec![one.clone()],
+            Self::Many(many) => many.clone(),
+        }
+    }
+
+    fn expanded(&self) -> Vec<String> {
+        self.list().iter().flat_map(|p| super::pattern::expand(p)).collect()
+    }
+}
+
+macro_rules! rows {
+    ($($name:ident { $($(#[$attr:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
+        $(
+            #[derive(Debug, Deserialize)]
+            #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+            struct $name {
+                #[serde(default)]
+                call: OneOrMany,
+                #[serde(default)]
+                method: OneOrMany,
+                #[serde(default)]
+                receiver: OneOrMany,
+                $($(#[$attr])* $field: $ty,)*
+            }
+
+            impl $name {
+                fn callee(&self) -> Callee {
+                    Callee {
+                        calls: Paths::new(&self.call.list()),
+                        methods: self.method.expanded(),
+                        receivers: Paths::new(&self.receiver.list()),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+rows! {
+    RawMetric { kind: MetricKind, name: Option<Slot>, #[serde(default)] labels: Slots, buckets: Option<Slot> }
+    RawOptions { name: Slot }
+    RawObserve { values: Option<Slot>, pairs: Option<Slot>, #[serde(default)] by_labels: bool }
+    RawEvent {
+        kind: MetricKind,
+        name: Option<Slot>,
+        pairs: Option<Slot>,
+        tags: Option<Slot>,
+        #[serde(default)] style: TagStyle,
+        #[serde(default)] field_prefixes: Vec<String>,
+    }
+    RawLabel { key: Slot, value: Slot }
+    RawTag { key: Option<Slot>, value: Slot }
+    RawFlow { returns: Vec<FlowReturn>, #[serde(default)] feeds: bool, #[serde(default)] elements: bool }
+    RawSource {
+        #[serde(default)] field: OneOrMany,
+        #[serde(default, rename = "type")] ty: OneOrMany,
+        #[serde(default)] index: OneOrMany,
+        #[serde(default)] named: OneOrMany,
+        cardinality: Bound,
+        why: String,
+    }
+    RawType { returns: String }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawFamily {
+    #[serde(rename = "type")]
+    ty: OneOrMany,
+    labels: usize,
+    metric: usize,
+    observe: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWrapper {
+    #[serde(rename = "type")]
+    ty: OneOrMany,
+}
+
+/// One library as its file says it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    library: Library,
+    #[serde(default)]
+    metric: Vec<RawMetric>,
+    #[serde(default)]
+    options: Vec<RawOptions>,
+    #[serde(default)]
+    observe: Vec<RawObserve>,
+    #[serde(default)]
+    event: Vec<RawEvent>,
+    #[serde(default)]
+    label: Vec<RawLabel>,
+    #[serde(default)]
+    tag: Vec<RawTag>,
+    #[serde(default)]
+    family: Vec<RawFamily>,
+    #[serde(default)]
+    flow: Vec<RawFlow>,
+    #[serde(default)]
+    source: Vec<RawSource>,
+    #[serde(default)]
+    returns: Vec<RawType>,
+    #[serde(default)]
+    wrapper: Vec<RawWrapper>,
+}
+
+impl Model {
+    /// Reads a model.
+    ///
+    /// # Errors
+    /// Where the text is no TOML, or a key or value is none that a model has.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        toml::from_str(text).map_err(|e| ModelError { message: e.message().to_owned(), span: e.span() })
+    }
+
+    /// The library's name.
+    #[must_use]
+    pub fn library(&self) -> &str {
+        &self.library.name
+    }
+
+    pub(super) fn compile_into(&self, all: &mut Models) {
+        let language = match self.library.language {
+            LanguageName::Rust => Language::Rust,
+            LanguageName::Python => Language::Python,
+        };
+        let library = self.library.name.clone();
+        macro_rules! add {
+            ($from:ident, $to:ident, |$raw:ident, $callee:ident| $make:expr) => {
+                for $raw in &self.$from {
+                    let $callee = $raw.callee();
+                    let names: Vec<String> = $callee.names().map(str::to_owned).collect();
+                    let row = $make;
+                    all.$to.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
+                }
+            };
+        }
+        add!(metric, metrics, |raw, callee| MetricRow {
+            callee,
+            kind: raw.kind,
+            name: raw.name.clone(),
+            labels: raw.labels.list(),
+            buckets: raw.buckets.clone(),
+        });
+        add!(options, options, |raw, callee| OptionsRow { callee, name: raw.name.clone() });
+        add!(observe, observes, |raw, callee| ObserveRow {
+            callee,
+            values: raw.values.clone(),
+            pairs: raw.pairs.clone(),
+            by_labels: raw.by_labels,
+        });
+        add!(event, events, |raw, callee| EventRow {
+            callee,
+            kind: raw.kind,
+            name: raw.name.clone(),
+            pairs: raw.pairs.clone(),
+            tags: raw.tags.clone(),
+            style: raw.style,
+            field_prefixes: raw.field_prefixes.clone(),
+        });
+        add!(label, labels, |raw, callee| LabelRow { callee, key: raw.key.clone(), value: raw.value.clone() });
+        add!(tag, tags, |raw, callee| TagRow { callee, key: raw.key.clone(), value: raw.value.clone() });
+        add!(flow, flows, |raw, callee| FlowRow {
+            callee,
+            returns: raw.returns.clone(),
+            feeds: raw.feeds,
+            elements: raw.elements,
+        });
+        add!(returns, types, |raw, callee| TypeRow { callee, returns: raw.returns.clone() });
+        for raw in &self.source {
+            let callee = raw.callee();
+            let fields = raw.field.expanded();
+            let types = Paths::new(&raw.ty.list());
+            let index = raw.index.expanded();
+            let fields_and_keys = fields.iter().chain(&index).map(String::as_str);
+            let names: Vec<String> =
+                callee.names().chain(fields_and_keys).chain(types.last_names()).map(str::to_owned).collect();
+            let row = SourceRow {
+                callee,
+                fields,
+                types,
+                index,
+                named: raw.named.expanded(),
+                bound: raw.cardinality.clone(),
+                why: raw.why.clone(),
+            };
+            all.sources.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
+        }
+        for raw in &self.family {
+            let types = Paths::new(&raw.ty.list());
+            let names: Vec<String> = types.last_names().map(str::to_owned).collect();
+            let row = FamilyRow { types, labels: raw.labels, metric: raw.metric, observe: raw.observe.clone() };
+            all.families.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
+        }
+        for raw in &self.wrapper {
+            let types = Paths::new(&raw.ty.list());
+            let names: Vec<String> = types.last_names().map(str::to_owned).collect();
+            all.wrappers.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row: types });
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A linked program, and the way to one.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+use skinflint_base::{FileId, RelPath};
+use skinflint_facts::Facts;
+
+use crate::eval::{Dependencies, Eval};
+use crate::index::Index;
+use crate::metrics::{Metric, collect};
+use crate::models::{Model, Models};
+use crate::symbols::{self, Manifest, Symbols};
+use crate::unit::Unit;
+
+/// One lowered file. Its id is its position in the list that is linked.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Where it lies below the root.
+    pub path: RelPath,
+    /// What was lowered from it.
+    pub facts: Arc<Facts>,
+}
+
+/// The whole tree, linked. Views are built when they are first asked for.
+#[derive(Debug)]
+pub struct Program {
+    units: Vec<Unit>,
+    symbols: Symbols,
+    index: Index,
+    models: Models,
+    dependencies: Vec<Arc<Dependencies>>,
+    metrics: OnceLock<Vec<Metric>>,
+}
+
+impl Program {
+    /// Links files. `manifests` are the package manifests of the tree (`Cargo.toml`), path and text.
+    /// The id of a file is its position in `inputs`.
+    #[must_use]
+    pub fn link(inputs: Vec<Input>, manifests: &[(RelPath, String)], models: &[Model]) -> Self {
+        let units: Vec<Unit> = inputs.into_par_iter().map(|i| Unit::new(i.path, i.facts)).collect();
+        let manifests: Vec<Manifest> =
+            manifests.iter().filter_map(|(path, text)| Manifest::cargo(path, text)).collect();
+        let (symbols, index) = rayon::join(|| symbols::build(&units, &manifests), || Index::build(&units));
+        let none: Arc<Dependencies> = Arc::default();
+        let of: Vec<Arc<Dependencies>> = manifests.iter().map(|m| Arc::new(m.dependencies.clone())).collect();
+        let dependencies = units
+            .iter()
+            .map(|unit| {
+                let path = unit.path.to_str_lossy();
+                let nearest = manifests
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, m)| path.starts_with(m.dir.as_str()))
+                    .max_by_key(|(_, m)| m.dir.len());
+                nearest.map_or_else(|| Arc::clone(&none), |(i, _)| Arc::clone(&of[i]))
+            })
+            .collect();
+        Self { units, symbols, index, models: Models::compile(models), dependencies, metrics: OnceLock::new() }
+    }
+
+    /// Every metric of the tree, tests left out, in the order of files and places.
+    pub fn metrics(&self) -> &[Metric] {
+        self.metrics.get_or_init(|| {
+            let eval = || Eval::new(&self.units, &self.symbols, &self.index, &self.models, &self.dependencies);
+            collect(self.units.len(), eval)
+        })
+    }
+
+    /// A file's path.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &RelPath {
+        &self.units[file.0 as usize].path
+    }
+}

@@ -1,0 +1,106 @@
+//! What a check is given, and where it puts what it finds.
+
+use skinflint_base::{Certainty, FileSpan, Related};
+use skinflint_program::{Metric, Program};
+
+use crate::CardinalitySettings;
+
+/// What a check may look at.
+#[derive(Debug)]
+pub struct Context<'a, O> {
+    program: &'a Program,
+    cardinality: &'a CardinalitySettings,
+    options: O,
+}
+
+impl<'a, O> Context<'a, O> {
+    pub(crate) fn new(program: &'a Program, cardinality: &'a CardinalitySettings, options: O) -> Self {
+        Self { program, cardinality, options }
+    }
+
+    /// The metrics of the tree, tests left out.
+    #[must_use]
+    pub fn metrics(&self) -> &'a [Metric] {
+        self.program.metrics()
+    }
+
+    /// What the policy says of labels and series.
+    #[must_use]
+    pub fn cardinality(&self) -> &'a CardinalitySettings {
+        self.cardinality
+    }
+
+    /// The rule's own options.
+    #[must_use]
+    pub fn options(&self) -> &O {
+        &self.options
+    }
+}
+
+/// One thing that a check found, before it has words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<E> {
+    /// The smallest place a reviewer needs.
+    pub at: FileSpan,
+    /// How sure the rule is; what is not certain cannot block.
+    pub certainty: Certainty,
+    /// The symbol it belongs to.
+    pub home: String,
+    /// What makes it this finding and no other of the rule in the same home.
+    pub key: String,
+    /// What was seen.
+    pub evidence: E,
+    /// Other places of it.
+    pub related: Vec<Related>,
+    /// The way from the marked place to what makes it a defect.
+    pub flow: Vec<Related>,
+}
+
+impl<E> Found<E> {
+    /// A finding without other places.
+    #[must_use]
+    pub fn new(
+        at: FileSpan,
+        certainty: Certainty,
+        home: impl Into<String>,
+        key: impl Into<String>,
+        evidence: E,
+    ) -> Self {
+        let (home, key) = (home.into(), key.into());
+        Self { at, certainty, home, key, evidence, related: Vec::new(), flow: Vec::new() }
+    }
+
+    /// With one more place, in a few words.
+    #[must_use]
+    pub fn and_at(mut self, at: FileSpan, message: impl Into<String>) -> Self {
+        self.related.push(Related { at, message: message.into() });
+        self
+    }
+}
+
+/// What a check found, in the order of finding.
+#[derive(Debug)]
+pub struct Hits<E>(Vec<Found<E>>);
+
+impl<E> Default for Hits<E> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<E> Hits<E> {
+    /// Adds one.
+    pub fn push(&mut self, found: Found<E>) {
+        self.0.push(found);
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn found(&self) -> &[Found<E>] {
+        &self.0
+    }
+
+    pub(crate) fn into_found(self) -> Vec<Found<E>> {
+        self.0
+    }
+}

@@ -1,0 +1,18 @@
+//! The rules about metrics. Each is a folder of `src/rules/`; the registry is written from the folders
+//! at build time.
+//!
+//! Knows no language and no library: rules see metrics, labels and values.
+
+mod place;
+mod rules;
+mod words;
+
+use skinflint_rule::AnyRule;
+
+include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+
+/// The rules of this crate, sorted by id.
+#[must_use]
+pub fn rules() -> &'static [&'static dyn AnyRule] {
+    REGISTRY
+}

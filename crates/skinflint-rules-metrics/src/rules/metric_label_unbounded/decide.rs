@@ -1,0 +1,244 @@
+//! Which evidence decides about a label: its values first, its name where they say nothing.
+//!
+//! A value proved bounded beats a bad name, a value proved unbounded beats a good one. What is only
+//! probable never blocks.
+
+use skinflint_base::{Certainty, FileSpan};
+use skinflint_program::{Cardinality, Label, LabelValue, Why};
+use skinflint_rule::{Lexicon, NameClass};
+
+/// What shows that a label has no bound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// A value without limit, in words that follow "is".
+    Value(String),
+    /// A number without limit, in words that follow "is".
+    Number(String),
+    /// The label's own name.
+    Name,
+    /// A name that stands where the value comes from, and what the value is, in words.
+    Hint(String),
+}
+
+/// The evidence that decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decided {
+    pub(super) at: FileSpan,
+    pub(super) certainty: Certainty,
+    pub(super) shown: Shown,
+    /// Where the value comes from, where that is another place.
+    pub(super) origin: Option<FileSpan>,
+    /// Places that show the same.
+    pub(super) others: Vec<FileSpan>,
+}
+
+/// `None` where nothing speaks against the label.
+pub(super) fn decide(label: &Label, lexicon: &Lexicon) -> Option<Decided> {
+    let name = lexicon.class(&label.name);
+    let by_value: Vec<Option<(Certainty, Shown)>> =
+        label.values.iter().map(|value| by_value(value, name, lexicon)).collect();
+    let strongest = by_value.iter().flatten().map(|(certainty, shown)| (*certainty, rank(shown))).max();
+    if let Some(strongest) = strongest {
+        let same = |found: &Option<(Certainty, Shown)>| {
+            found.as_ref().is_some_and(|(certainty, shown)| (*certainty, rank(shown)) == strongest)
+        };
+        let mut places = label.values.iter().zip(&by_value).filter(|(_, found)| same(found));
+        let (value, found) = places.next()?;
+        let (certainty, shown) = found.clone()?;
+        let others = places.map(|(value, _)| value.at).collect();
+        let (at, origin) = smallest(value);
+        return Some(Decided { at, certainty, shown, origin, others });
+    }
+    by_name(label, name, lexicon).or_else(|| by_hint(label, lexicon))
+}
+
+/// The smallest part of a value that shows what it is (one arm of a `match`), and where else it comes
+/// from. Not every reason has a place.
+fn smallest(value: &LabelValue) -> (FileSpan, Option<FileSpan>) {
+    let why = match &value.cardinality {
+        Cardinality::Unbounded(why) | Cardinality::Numeric(why) | Cardinality::Unknown(why) => why.at,
+        Cardinality::Exactly(_) | Cardinality::AtMost(_) | Cardinality::Few => return (value.at, None),
+    };
+    if why.span.start >= why.span.end {
+        (value.at, None)
+    } else if why.file == value.at.file && value.at.span.contains(why.span) {
+        (why, None)
+    } else {
+        (value.at, Some(why))
+    }
+}
+
+/// Evidence of equal certainty, by how much it explains.
+fn rank(shown: &Shown) -> u8 {
+    match shown {
+        Shown::Value(_) => 3,
+        Shown::Number(_) => 2,
+        Shown::Name => 1,
+        Shown::Hint(_) => 0,
+    }
+}
+
+/// What one value shows by itself.
+fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> Option<(Certainty, Shown)> {
+    match &value.cardinality {
+        Cardinality::Unbounded(why) => Some((Certainty::Certain, Shown::Value(why.text.clone()))),
+        Cardinality::Numeric(why) => {
+            let open = |class: Option<NameClass>| matches!(class, Some(NameClass::Numeric | NameClass::Identity));
+            let certainty = match name {
+                Some(NameClass::Bounded) => return None,
+                class if open(class) => Certainty::Certain,
+                _ if hints(value, why).any(|hint| open(lexicon.class(hint))) => Certainty::Certain,
+                _ => Certainty::Likely,
+            };
+            Some((certainty, Shown::Number(why.text.clone())))
+        }
+        Cardinality::Exactly(_) | Cardinality::AtMost(_) | Cardinality::Few | Cardinality::Unknown(_) => None,
+    }
+}
+
+/// Names that stand with a value.
+fn hints<'a>(value: &'a LabelValue, why: &'a Why) -> impl Iterator<Item = &'a str> {
+    why.hint.iter().chain(&value.identifier).map(String::as_str)
+}
+
+/// The values that are not known.
+fn unknown(label: &Label) -> impl Iterator<Item = (&LabelValue, &Why)> {
+    label.values.iter().filter_map(|value| match &value.cardinality {
+        Cardinality::Unknown(why) => Some((value, why)),
+        _ => None,
+    })
+}
+
+fn by_name(label: &Label, name: Option<NameClass>, lexicon: &Lexicon) -> Option<Decided> {
+    let open: Vec<(&LabelValue, &Why)> = unknown(label).collect();
+    if open.is_empty() && !label.values.is_empty() {
+        return None;
+    }
+    let certainty = match name? {
+        // `session: session.kind()`: the value's own name says that it is a small set after all.
+        NameClass::Identity if !open.is_empty() && open.iter().all(|(v, why)| says_bounded(v, why, lexicon)) => {
+            Certainty::Likely
+        }
+        NameClass::Identity => Certainty::Certain,
+        NameClass::Suspect => Certainty::Likely,
+        NameClass::Numeric | NameClass::Bounded => return None,
+    };
+    let uses = open.iter().map(|(value, _)| value.at);
+    let (at, others) = match (label.declared, open.first()) {
+        (false, Some((value, _))) => (value.at, uses.skip(1).collect()),
+        _ => (label.at, uses.collect()),
+    };
+    Some(Decided { at, certainty, shown: Shown::Name, origin: None, others })
+}
+
+fn says_bounded(value: &LabelValue, why: &Why, lexicon: &Lexicon) -> bool {
+    hints(value, why).any(|hint| lexicon.class(hint) == Some(NameClass::Bounded))
+}
+
+/// A label with a good name, or none that says anything, given something with a bad one.
+fn by_hint(label: &Label, lexicon: &Lexicon) -> Option<Decided> {
+    let is_bad = |(value, why): &(&LabelValue, &Why)| {
+        hints(value, why).any(|hint| lexicon.class(hint) == Some(NameClass::Identity))
+    };
+    let mut bad = unknown(label).filter(is_bad);
+    let (value, why) = bad.next()?;
+    let others = bad.map(|(value, _)| value.at).collect();
+    let shown = Shown::Hint(why.text.clone());
+    let (at, origin) = smallest(value);
+    Some(Decided { at, certainty: Certainty::Likely, shown, origin, others })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use skinflint_base::{Certainty, FileId, FileSpan, Span};
+    use skinflint_program::{Cardinality, Label, LabelValue, Why};
+    use skinflint_rule::CardinalitySettings;
+
+    use super::{Decided, Shown, decide};
+
+    fn at(start: u32) -> FileSpan {
+        FileSpan { file: FileId(0), span: Span::new(start, start + 1) }
+    }
+
+    fn why(text: &str, hint: Option<&str>) -> Why {
+        Why { text: text.to_owned(), at: at(0), hint: hint.map(str::to_owned) }
+    }
+
+    fn closed() -> Cardinality {
+        Cardinality::Exactly(BTreeSet::from(["a".to_owned()]))
+    }
+
+    fn unknown(hint: Option<&str>) -> Cardinality {
+        Cardinality::Unknown(why("a value", hint))
+    }
+
+    /// Decides about a declared label whose values stand at 10, 20, …
+    fn decided(name: &str, values: Vec<Cardinality>) -> Option<Decided> {
+        decided_where(name, true, values)
+    }
+
+    fn decided_where(name: &str, declared: bool, values: Vec<Cardinality>) -> Option<Decided> {
+        let value = |(i, cardinality)| LabelValue {
+            at: at(10 * (u32::try_from(i).unwrap_or(0) + 1)),
+            home: String::new(),
+            identifier: None,
+            cardinality,
+        };
+        let values = values.into_iter().enumerate().map(value).collect();
+        let label = Label { name: name.to_owned(), at: at(1), declared, values };
+        match CardinalitySettings::new(10, std::collections::BTreeMap::new(), &[], &[]) {
+            Ok(settings) => decide(&label, &settings.lexicon),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    fn outcome(decided: Option<Decided>) -> Option<(u32, Certainty, Vec<u32>)> {
+        decided.map(|d| (d.at.span.start, d.certainty, d.others.iter().map(|o| o.span.start).collect()))
+    }
+
+    #[test]
+    fn one_open_place_is_enough_and_is_the_finding() {
+        let open = || Cardinality::Unbounded(why("the raw path", None));
+        let found = outcome(decided("status", vec![closed(), open(), unknown(None), open()]));
+        assert_eq!(found, Some((20, Certainty::Certain, vec![40])));
+    }
+
+    #[test]
+    fn closed_values_beat_a_bad_name() {
+        assert_eq!(decided("user_id", vec![closed(), Cardinality::Few, Cardinality::AtMost(9)]), None);
+    }
+
+    #[test]
+    fn a_bad_name_decides_where_the_value_is_not_known() {
+        assert_eq!(outcome(decided("user_id", vec![])), Some((1, Certainty::Certain, vec![])));
+        assert_eq!(outcome(decided("user_id", vec![unknown(None)])), Some((1, Certainty::Certain, vec![10])));
+        assert_eq!(outcome(decided("endpoint", vec![unknown(None)])), Some((1, Certainty::Likely, vec![10])));
+        assert_eq!(decided("method", vec![unknown(None)]), None);
+        let undeclared = outcome(decided_where("user_id", false, vec![closed(), unknown(None)]));
+        assert_eq!(undeclared, Some((20, Certainty::Certain, vec![])));
+    }
+
+    #[test]
+    fn a_number_needs_a_name_that_agrees() {
+        let number = |hint| Cardinality::Numeric(why("a number", hint));
+        assert_eq!(outcome(decided("height", vec![number(None)])), Some((10, Certainty::Certain, vec![])));
+        assert_eq!(outcome(decided("what", vec![number(None)])), Some((10, Certainty::Likely, vec![])));
+        assert_eq!(
+            outcome(decided("what", vec![number(Some("block_height"))])),
+            Some((10, Certainty::Certain, vec![]))
+        );
+        assert_eq!(decided("shard", vec![number(None)]), None);
+    }
+
+    #[test]
+    fn the_name_of_the_value_counts_and_only_warns() {
+        let found = decided("label", vec![unknown(Some("user_id"))]);
+        assert_eq!(found.as_ref().map(|f| f.shown.clone()), Some(Shown::Hint("a value".to_owned())));
+        assert_eq!(outcome(found), Some((10, Certainty::Likely, vec![])));
+        assert_eq!(decided("label", vec![unknown(Some("status"))]), None);
+        let softened = outcome(decided("session", vec![unknown(Some("session_type"))]));
+        assert_eq!(softened.map(|(_, certainty, _)| certainty), Some(Certainty::Likely));
+    }
+}

@@ -1,0 +1,259 @@
+//! From a root to the files that are to be read. Decides; the listing is `git`'s or `walk`'s, and
+//! no file is opened here but `.gitattributes`.
+
+use std::collections::HashSet;
+use std::io;
+use std::path::Path;
+
+use skinflint_base::{Problem, ProblemKind, RelPath};
+
+use crate::attributes::{self, Attributes};
+use crate::error::remedy_for_reading;
+use crate::folders::{FolderReason, Folders};
+use crate::globs::{Globs, Selection};
+use crate::links::{Parents, Target, resolve};
+use crate::listing::{Kind, Listed, Listing, Note, Origin};
+use crate::repository::{GitEnvironment, Repository};
+use crate::root::canonical;
+use crate::skipped::Skipped;
+use crate::{SourceError, generated, git, language, os_path, walk};
+
+/// A file that is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path below the root; for a link, the link's.
+    pub path: RelPath,
+    /// Its size in bytes when it was found. It may have changed by the time it is read.
+    pub size: u64,
+    /// Where a link ends, below the root.
+    pub(crate) real: Option<RelPath>,
+    /// Read it whatever its head says.
+    pub(crate) never_generated: bool,
+    /// The size cap, in bytes.
+    pub(crate) max_bytes: u64,
+}
+
+/// What lies below a root.
+#[derive(Clone, Debug)]
+pub struct Discovery {
+    /// What is to be read, sorted by the bytes of the path, each file once.
+    pub entries: Vec<Entry>,
+    /// What is left out.
+    pub skipped: Skipped,
+    /// What should be read and cannot be found out about, sorted by path.
+    pub problems: Vec<Problem>,
+    /// What is worth telling and costs no judgement.
+    pub notes: Vec<Note>,
+    /// Where the list came from.
+    pub origin: Origin,
+}
+
+/// List the files below `root`. `wanted` says whether a frontend reads a path; everything else is
+/// counted by language and never a problem.
+///
+/// # Errors
+/// Where `root` is no folder, or a glob is not valid.
+pub fn discover(
+    root: &Path,
+    selection: &Selection,
+    wanted: &dyn Fn(&RelPath) -> bool,
+) -> Result<Discovery, SourceError> {
+    let globs = Globs::new(selection)?;
+    let canonical_root = canonical(root)?;
+    if !canonical_root.is_dir() {
+        return Err(SourceError::NotAFolder { path: root.to_path_buf() });
+    }
+    let root = canonical_root.as_path();
+    let repository = Repository::containing(root, &GitEnvironment::of_this_process());
+    let (origin, mut listing) = list(root, repository.as_ref(), &globs);
+    let mut items = std::mem::take(&mut listing.items);
+    items.sort_by(|a, b| a.path.cmp(&b.path));
+    // A file in conflict stands in the index up to three times.
+    items.dedup_by(|a, b| a.path == b.path);
+
+    let top = repository.as_ref().map_or(root, |repository| repository.top.as_path());
+    let attribute_files: Vec<&RelPath> =
+        items.iter().map(|item| &item.path).filter(|path| is_attributes_file(path)).collect();
+    let attributes = Attributes::load(top, root, &attribute_files, &mut listing.notes);
+
+    let mut decider = Decider {
+        root,
+        globs: &globs,
+        attributes: &attributes,
+        folders: Folders::new(root, repository.is_none()),
+        parents: Parents::new(root),
+        wanted,
+        max_bytes: selection.max_bytes.min(u64::from(u32::MAX)),
+        entries: Vec::new(),
+        links: Vec::new(),
+        skipped: listing.skipped,
+        problems: listing.problems,
+    };
+    for item in items {
+        decider.decide(item);
+    }
+    decider.decide_links();
+    let Decider { mut entries, skipped, mut problems, .. } = decider;
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+    Ok(Discovery { entries, skipped, problems, notes: listing.notes, origin })
+}
+
+/// What git lists; where it cannot, or has nothing below the root (because it ignores all of it),
+/// what a walk finds.
+fn list(root: &Path, repository: Option<&Repository>, globs: &Globs) -> (Origin, Listing) {
+    let Some(repository) = repository else { return (Origin::Walk, walk::list(root, globs, false)) };
+    let note = match git::list(repository, root) {
+        Ok(listing) if !listing.items.is_empty() || repository.top == root => return (Origin::Git, listing),
+        Ok(_) => Note {
+            message: "git has no file below the root, so the folders were walked instead".to_owned(),
+            remedy: "check whether a .gitignore above the root ignores it".to_owned(),
+        },
+        Err(reason) => Note {
+            message: format!("git could not list the files, so the folders were walked instead: {reason}"),
+            remedy: "see that `git ls-files` runs in the repository, so that every machine sees the same files"
+                .to_owned(),
+        },
+    };
+    let mut listing = walk::list(root, globs, true);
+    listing.notes.push(note);
+    (Origin::Walk, listing)
+}
+
+fn is_attributes_file(path: &RelPath) -> bool {
+    let bytes = path.as_bytes();
+    bytes.strip_suffix(attributes::FILE_NAME).is_some_and(|folder| folder.is_empty() || folder.ends_with(b"/"))
+}
+
+struct Decider<'a> {
+    root: &'a Path,
+    globs: &'a Globs,
+    attributes: &'a Attributes,
+    folders: Folders<'a>,
+    parents: Parents<'a>,
+    wanted: &'a dyn Fn(&RelPath) -> bool,
+    max_bytes: u64,
+    entries: Vec<Entry>,
+    links: Vec<RelPath>,
+    skipped: Skipped,
+    problems: Vec<Problem>,
+}
+
+/// What was found out about a path that is not left out.
+struct Kept {
+    never_generated: bool,
+}
+
+impl Decider<'_> {
+    fn decide(&mut self, item: Listed) {
+        let Some(kept) = self.keep(&item.path, true) else { return };
+        match item.kind {
+            Kind::Repository => self.skipped.repositories += 1,
+            Kind::Special => self.skipped.special += 1,
+            Kind::Link => self.links.push(item.path),
+            // Nobody would read it, so it is not looked at; but what git does not expect on disk is
+            // no file of this tree, and an untracked path may be a link.
+            Kind::Tracked | Kind::File if !(self.wanted)(&item.path) => self.count_unread(&item.path),
+            Kind::Sparse if !(self.wanted)(&item.path) => {}
+            Kind::Tracked | Kind::Sparse | Kind::Untracked | Kind::File => self.look(item, &kept),
+        }
+    }
+
+    /// Look at a path on disk. What is not there any more is no file of this tree: deleted, and the
+    /// deletion not yet in the index.
+    fn look(&mut self, item: Listed, kept: &Kept) {
+        if item.kind != Kind::File && self.parents.lead_through_a_link(item.path.as_bytes()) {
+            return;
+        }
+        match os_path::below(self.root, &item.path).symlink_metadata() {
+            Ok(meta) if meta.is_symlink() => self.links.push(item.path),
+            Ok(meta) if meta.is_dir() => {}
+            Ok(meta) if !meta.is_file() => self.skipped.special += 1,
+            Ok(_) if item.kind == Kind::Untracked && !(self.wanted)(&item.path) => self.count_unread(&item.path),
+            Ok(meta) => self.enter(item.path, meta.len(), None, kept),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Err(error) => self.problems.push(Problem {
+                kind: ProblemKind::NotRead,
+                path: Some(item.path),
+                span: None,
+                message: format!("cannot be looked at: {error}"),
+                remedy: remedy_for_reading(&error).to_owned(),
+            }),
+        }
+    }
+
+    fn enter(&mut self, path: RelPath, size: u64, real: Option<RelPath>, kept: &Kept) {
+        if size > self.max_bytes {
+            self.skipped.too_large += 1;
+            return;
+        }
+        let Kept { never_generated } = *kept;
+        self.entries.push(Entry { path, size, real, never_generated, max_bytes: self.max_bytes });
+    }
+
+    /// Links come last: whether one adds anything depends on all files that are no links.
+    fn decide_links(&mut self) {
+        let mut taken: HashSet<RelPath> = HashSet::new();
+        if !self.links.is_empty() {
+            taken.extend(self.entries.iter().map(|entry| entry.path.clone()));
+        }
+        for link in std::mem::take(&mut self.links) {
+            match resolve(self.root, &link) {
+                Target::Outside => self.skipped.links_out += 1,
+                Target::Nowhere => self.skipped.links_broken += 1,
+                Target::Special => self.skipped.special += 1,
+                Target::Folder => self.skipped.links_inside += 1,
+                Target::File(real, _) if taken.contains(&real) => self.skipped.links_inside += 1,
+                Target::File(real, size) => {
+                    if !(self.wanted)(&link) {
+                        self.count_unread(&link);
+                    } else if let Some(kept) = self.keep_target(&link, &real) {
+                        taken.insert(real.clone());
+                        self.enter(link, size, Some(real), &kept);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Another name does not make vendored or excluded code one's own. That it lies in a hidden
+    /// folder does not matter: the link brings it to light.
+    fn keep_target(&mut self, link: &RelPath, real: &RelPath) -> Option<Kept> {
+        if self.globs.includes(link) && !self.globs.excludes(real) {
+            return Some(Kept { never_generated: true });
+        }
+        self.keep(real, false)
+    }
+
+    /// Whether the path's name and attributes let it be read; counts it where they do not.
+    fn keep(&mut self, path: &RelPath, hidden_counts: bool) -> Option<Kept> {
+        if self.globs.excludes(path) {
+            self.skipped.excluded += 1;
+            return None;
+        }
+        if self.globs.includes(path) {
+            return Some(Kept { never_generated: true });
+        }
+        let said = self.attributes.of(path);
+        let count = match (said.vendored, self.folders.reason(path)) {
+            (Some(true), _) => Some(&mut self.skipped.vendored),
+            (None, Some(FolderReason::Vendored)) => Some(&mut self.skipped.vendored),
+            (_, Some(FolderReason::BuildOutput)) => Some(&mut self.skipped.build_output),
+            (_, Some(FolderReason::Hidden)) if hidden_counts => Some(&mut self.skipped.hidden),
+            _ => None,
+        };
+        if let Some(count) = count {
+            *count += 1;
+            return None;
+        }
+        if said.generated.unwrap_or_else(|| generated::by_name(path)) {
+            self.skipped.generated += 1;
+            return None;
+        }
+        Some(Kept { never_generated: said.generated == Some(false) })
+    }
+
+    fn count_unread(&mut self, path: &RelPath) {
+        *self.skipped.unread.entry(language::name_of(path)).or_default() += 1;
+    }
+}
