@@ -89,6 +89,29 @@ fn policy_says_what_holds_and_where_it_comes_from() {
 }
 
 #[test]
+fn what_holds_in_a_folder_is_what_holds_for_its_files() {
+    let tree = Tree::new(&[
+        (
+            "skinflint.toml",
+            "root = true\n[[override]]\npaths = [\"tools\"]\nrules = { metric-label-unbounded = \"off\" }\n[[override]]\npaths = [\"*.rs\"]\nrules = { metric-series-budget = \"off\" }\n",
+        ),
+        ("tools/x.py", ""),
+    ]);
+    let level = |path: &str, rule: &str| {
+        let ran = tree.run(&["rules", path]).exits(0).stdout;
+        ran.lines()
+            .find(|line| line.starts_with(rule))
+            .and_then(|line| line.split_whitespace().nth(1))
+            .map(str::to_owned)
+    };
+    assert_eq!(level("tools", "metric-label-unbounded").as_deref(), Some("off"));
+    assert_eq!(level("tools/x.py", "metric-label-unbounded").as_deref(), Some("off"));
+    assert_eq!(level(".", "metric-label-unbounded").as_deref(), Some("error"));
+    // A level for some files of a folder is not the folder's.
+    assert_eq!(level("tools", "metric-series-budget").as_deref(), Some("warning"));
+}
+
+#[test]
 fn the_schema_is_json_and_knows_every_rule_with_its_options() {
     let tree = Tree::new(&[]);
     let schema: serde_json::Value = serde_json::from_str(&tree.run(&["schema"]).exits(0).stdout).unwrap();

@@ -1,21 +1,20 @@
 //! The order of a run: policy, discover, lower, link, judge, sift. What each does is elsewhere.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use skinflint_base::{Level, Problem, RelPath, RuleMeta, Text, Verdict};
-use skinflint_facts::Language;
-use skinflint_lang::language_of;
-use skinflint_policy::{Files, Incomplete, Policy, PolicyFile, Source};
+use skinflint_policy::{Incomplete, Policy, PolicyFile, Source};
 use skinflint_program::{Input, Model, Program};
 use skinflint_report::{Outcome, Report, Stats, Texts};
-use skinflint_source::{Discovery, Entry, Note, POLICY_FILE, Selection, Skipped, discover};
+use skinflint_source::{Discovery, Note, POLICY_FILE, Skipped, discover};
 
 use crate::judge::Judges;
-use crate::lower::{self, File, Lowered, is_manifest};
+use crate::lower::{self, Lowered, is_manifest};
 use crate::scope::Scope;
+use crate::selection::{is_code, is_wanted, narrow, selection, take_policies};
+use crate::stats::stats;
 use crate::texts::{InMemory, OnDisk};
 use crate::{EngineError, policy, sift, workers};
 
@@ -217,55 +216,6 @@ impl Understanding {
     }
 }
 
-fn is_code(path: &RelPath) -> bool {
-    language_of(path).is_some()
-}
-
-/// Whether a run reads a file: code that a frontend understands, and what says how to take it.
-fn is_wanted(path: &RelPath) -> bool {
-    is_code(path) || is_manifest(path) || path.file_name() == POLICY_FILE
-}
-
-/// What of `[files]` the room discover can be told. `include` is not among it: there it brings in what
-/// is vendored or generated, in a policy it narrows.
-fn selection(files: &Files) -> Selection {
-    let exclude = files.exclude.globs().iter().map(|glob| from_root(glob)).collect();
-    Selection { include: Vec::new(), exclude, max_bytes: files.max_size }
-}
-
-/// A policy's glob, which without a `/` matches at every depth, as one that is seen from the root.
-fn from_root(glob: &str) -> String {
-    let body = glob.strip_prefix("./").unwrap_or(glob);
-    let trimmed = body.trim_matches('/');
-    if body.starts_with('/') || trimmed.contains('/') { trimmed.to_owned() } else { format!("**/{trimmed}") }
-}
-
-/// Takes out what the policy does not let in. Manifests stay: they say how code is to be taken,
-/// whatever part of it is checked.
-fn narrow(entries: &mut Vec<Entry>, problems: &mut Vec<Problem>, files: &Files, skipped: &mut Skipped) {
-    let before = entries.len();
-    entries.retain(|entry| files.lets_in(&entry.path) || is_manifest(&entry.path));
-    skipped.excluded += before - entries.len();
-    // A folder that cannot be looked into may hold anything, so only what is known to be left out is.
-    let is_out = |path: &RelPath| files.exclude.matches(path) || (is_code(path) && !files.lets_in(path));
-    problems.retain(|problem| !problem.path.as_ref().is_some_and(is_out));
-}
-
-/// Takes the policy files out of what is to be read as code, and says in which folders they lie. The
-/// root's own was read before.
-fn take_policies(entries: &mut Vec<Entry>) -> Vec<RelPath> {
-    let mut folders = Vec::new();
-    entries.retain(|entry| {
-        let is_policy = entry.path.file_name() == POLICY_FILE;
-        if is_policy {
-            let folder = entry.path.as_bytes().strip_suffix(POLICY_FILE.as_bytes()).unwrap_or_default();
-            folders.extend(folder.strip_suffix(b"/").map(RelPath::from_bytes));
-        }
-        !is_policy
-    });
-    folders
-}
-
 fn read_nested(root: &Path, folders: &[RelPath], notes: &mut Vec<Note>) -> Result<Vec<PolicyFile>, EngineError> {
     let mut files = Vec::with_capacity(folders.len());
     for folder in folders {
@@ -288,46 +238,4 @@ fn nothing_read(scope: &Scope) -> Note {
         message: format!("no file of a language that skinflint reads was found in {place}"),
         remedy: "`--verbose` counts what was left out, and why".to_owned(),
     }
-}
-
-fn stats(files: &[File], skipped: &Skipped) -> Stats {
-    let mut languages: BTreeMap<Language, u64> = BTreeMap::new();
-    for file in files {
-        *languages.entry(file.language).or_default() += 1;
-    }
-    let named = |language| match language {
-        Language::Rust => "Rust".to_owned(),
-        Language::Python => "Python".to_owned(),
-    };
-    Stats {
-        files: files.len() as u64,
-        lines: files.iter().map(|file| file.lines).sum(),
-        bytes: files.iter().map(|file| file.bytes).sum(),
-        languages: languages.into_iter().map(|(language, count)| (named(language), count)).collect(),
-        other_languages: skipped.unread.iter().map(|(name, count)| (name.clone(), *count as u64)).collect(),
-        skipped: reasons(skipped),
-        ..Stats::default()
-    }
-}
-
-/// What was left out, in words that read after a number.
-fn reasons(skipped: &Skipped) -> Vec<(String, u64)> {
-    [
-        ("excluded by the policy", skipped.excluded),
-        ("vendored", skipped.vendored),
-        ("generated", skipped.generated),
-        ("build output", skipped.build_output),
-        ("hidden", skipped.hidden),
-        ("binary", skipped.binary),
-        ("over the size cap", skipped.too_large),
-        ("links out of the root", skipped.links_out),
-        ("broken links", skipped.links_broken),
-        ("links to what is read anyway", skipped.links_inside),
-        ("other repositories", skipped.repositories),
-        ("special files", skipped.special),
-    ]
-    .into_iter()
-    .filter(|(_, count)| *count > 0)
-    .map(|(reason, count)| (reason.to_owned(), count as u64))
-    .collect()
 }

@@ -109,3 +109,59 @@ fn located(policy: &Policy, rule: &str, options: &toml::Table, error: &OptionErr
     };
     blamed.into_iter().filter_map(at).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use skinflint_base::{Certainty, FileId, FileSpan, Level, Precision, ProblemKind, Span};
+    use skinflint_program::Program;
+    use skinflint_rule::{AnyRule, CardinalitySettings, Context, Found, Hits, Needs, Registered, Rule, States, Words};
+
+    use super::Judges;
+
+    type Options = BTreeMap<String, u64>;
+
+    const fn rule(check: fn(&Context<'_, Options>, &mut Hits<()>)) -> Rule<Options, ()> {
+        Rule {
+            summary: "it is odd",
+            default_level: Level::Warning,
+            precision: Precision::Low,
+            needs: Needs::NONE,
+            states: States::PRESENT,
+            former_ids: &[],
+            check,
+            describe: |()| Words { message: String::new(), label: String::new(), help: String::new() },
+        }
+    }
+
+    fn find_one(_: &Context<'_, Options>, hits: &mut Hits<()>) {
+        let at = FileSpan { file: FileId(0), span: Span::new(0, 1) };
+        hits.push(Found::new(at, Certainty::Certain, "", "", ()));
+    }
+
+    fn find_one_and_fail(cx: &Context<'_, Options>, hits: &mut Hits<()>) {
+        find_one(cx, hits);
+        panic!("no metric\nhas {} labels", cx.options().len());
+    }
+
+    static FINDS: Rule<Options, ()> = rule(find_one);
+    static FAILS: Rule<Options, ()> = rule(find_one_and_fail);
+
+    #[test]
+    fn a_rule_that_panics_is_named_and_the_others_go_on() {
+        static FIRST: Registered<Options, ()> = Registered { id: "first", page: "", languages: &[], rule: &FINDS };
+        static SECOND: Registered<Options, ()> = Registered { id: "second", page: "", languages: &[], rule: &FAILS };
+        static THIRD: Registered<Options, ()> = Registered { id: "third", page: "", languages: &[], rule: &FINDS };
+        let cardinality = CardinalitySettings::new(1, BTreeMap::new(), &[], &[]);
+        let Ok(cardinality) = cardinality else { panic!("the built-in lexicon cannot be read") };
+        let rules: [&'static dyn AnyRule; 3] = [&FIRST, &SECOND, &THIRD];
+        let rules = rules.into_iter().map(|rule| (rule, toml::Table::new())).collect();
+        let judged = Judges { rules, cardinality }.judge(&Program::link(Vec::new(), &[], &[]));
+        assert_eq!(judged.hits.iter().map(|hit| hit.rule).collect::<Vec<_>>(), ["first", "third"]);
+        let [problem] = &judged.problems[..] else { panic!("{:?}", judged.problems) };
+        assert_eq!(problem.kind, ProblemKind::RuleFailed);
+        assert!(problem.message.contains("`second`"), "{}", problem.message);
+        assert!(problem.message.ends_with("no metric has 0 labels"), "{}", problem.message);
+    }
+}

@@ -16,7 +16,9 @@ mod panics;
 mod policy;
 mod registry;
 mod scope;
+mod selection;
 mod sift;
+mod stats;
 mod texts;
 mod workers;
 

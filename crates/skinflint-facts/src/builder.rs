@@ -301,9 +301,7 @@ impl Builder {
             }
             Expr::Local(var) => self.define(var, at),
             Expr::Tuple(list) | Expr::Array(list) | Expr::AnyOf(list) | Expr::Other(list) => {
-                for i in self.members(list.0) {
-                    self.define_pattern(ExprId(self.lists[i]), at);
-                }
+                self.define_patterns(list, at);
             }
             Expr::Call { args, .. } | Expr::Struct { fields: args, .. } => {
                 // Name and value by turns.
@@ -320,6 +318,13 @@ impl Builder {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// [`Builder::define_pattern`] for each of a list.
+    pub fn define_patterns(&mut self, patterns: ExprList, at: ExprId) {
+        for i in self.members(patterns.0) {
+            self.define_pattern(ExprId(self.lists[i]), at);
         }
     }
 

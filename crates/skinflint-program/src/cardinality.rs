@@ -513,6 +513,7 @@ impl Eval<'_> {
 
     /// What a type of the tree prints as: its `Display`, or the messages on its variants.
     fn displayed(&self, at: &At, ty: TypeRef, depth: u32) -> Option<Cardinality> {
+        let _asked = self.ask()?;
         let unit = self.unit(ty.file);
         let facts = &unit.facts;
         let name = unit.str(self.type_def(ty).name);
@@ -567,7 +568,7 @@ impl Eval<'_> {
                     Expr::Str(s) | Expr::Template { raw: s, .. } => Some(facts.str(s)),
                     _ => None,
                 });
-                let carries = variant.fields.0 != variant.fields.1 && text.is_none_or(|t| t.contains('{'));
+                let carries = says_error(name) && variant.fields.0 != variant.fields.1 && text.is_none_or(|t| t.contains('{'));
                 add(if carries {
                     Cardinality::Unbounded(self.why(
                         at,
@@ -589,6 +590,12 @@ impl Eval<'_> {
             Some(Cardinality::Numeric(why)) => {
                 Some(Cardinality::Numeric(Why { at: self.span(at.node), hint: Some(name.to_owned()), ..why }))
             }
+            // An error that quotes what it met prints whatever it met.
+            Some(Cardinality::Unknown(why)) if says_error(name) => Some(Cardinality::Unbounded(Why {
+                at: self.span(at.node),
+                text: format!("the text of an error (`{name}` prints {})", why.text),
+                hint: Some(name.to_owned()),
+            })),
             Some(Cardinality::Unknown(why)) if why.hint.is_some() => Some(Cardinality::Unknown(Why {
                 at: self.span(at.node),
                 text: format!("a `{name}`, which prints as {}", why.text),
@@ -627,11 +634,11 @@ impl Eval<'_> {
                 }
                 match self.peel(&ty) {
                     Type::Ext(path, _) if matches!(&*path, "String" | "str") => {
-                        Cardinality::Unbounded(self.why(&at, "free text", self.identifier(&at)))
+                        self.unknown(&at, "a text", self.identifier(&at))
                     }
-                    Type::Def(t, _) if depth > 0 => {
+                    Type::Def(t, _) => {
                         let name = self.unit(t.file).str(self.type_def(t).name).to_owned();
-                        let inner = self.displayed(&at, t, depth - 1);
+                        let inner = if depth > 0 { self.displayed(&at, t, depth - 1) } else { None };
                         inner.unwrap_or_else(|| self.unknown(&at, &format!("a `{name}`"), Some(name)))
                     }
                     _ => self.by_type(&at, &ty).unwrap_or_else(|| self.unknown(&at, "a value of no known type", None)),
@@ -746,4 +753,9 @@ impl Eval<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a type's name says that it is an error.
+fn says_error(name: &str) -> bool {
+    name.ends_with("Error") || name.ends_with("Err") || name.ends_with("Exception")
 }

@@ -1,7 +1,7 @@
 //! Answers questions about single expressions on demand: what a call reaches, who calls a function,
 //! which model row a call matches. Remembers its answers; one per worker, so nothing is locked.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -51,6 +51,19 @@ pub(crate) struct Eval<'p> {
     callers: RefCell<FxHashMap<FnRef, Option<Arc<[Node]>>>>,
     uses: RefCell<FxHashMap<(FileId, VarId), Arc<[Node]>>>,
     fields: RefCell<FxHashMap<(TypeRef, Name), Arc<[Node]>>>,
+    depth: Cell<u32>,
+}
+
+/// Questions asked below each other; real code needs a few, what needs more goes in circles.
+const DEEPEST_QUESTION: u32 = 48;
+
+/// One question being answered: leaving it makes room again.
+pub(crate) struct Asked<'a>(&'a Cell<u32>);
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
+    }
 }
 
 /// Rows that match calls.
@@ -89,7 +102,18 @@ impl<'p> Eval<'p> {
             callers: RefCell::default(),
             uses: RefCell::default(),
             fields: RefCell::default(),
+            depth: Cell::new(0),
         }
+    }
+
+    /// Begins a question that may ask further ones; `None` where they have gone too deep.
+    pub(crate) fn ask(&self) -> Option<Asked<'_>> {
+        let depth = self.depth.get();
+        if depth >= DEEPEST_QUESTION {
+            return None;
+        }
+        self.depth.set(depth + 1);
+        Some(Asked(&self.depth))
     }
 
     pub(crate) fn unit(&self, file: FileId) -> &'p Unit {
@@ -421,6 +445,9 @@ impl<'p> Eval<'p> {
     fn find_field_values(&self, ty: TypeRef, field: &str) -> Vec<Node> {
         let mut found = Vec::new();
         for node in self.index.field_values(Name::of(field)) {
+            if self.in_test(node) {
+                continue;
+            }
             let unit = self.unit(node.file);
             match unit.expr(node.expr) {
                 Expr::Struct { fields, .. } => {

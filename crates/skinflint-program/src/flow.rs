@@ -95,6 +95,7 @@ impl Eval<'_> {
 
     /// One step back from an expression.
     pub(crate) fn step(&self, at: &At) -> Step {
+        let Some(_asked) = self.ask() else { return Step::Leaf };
         let unit = self.unit(at.node.file);
         let facts = &unit.facts;
         match self.expr(at.node) {
@@ -619,6 +620,7 @@ impl Eval<'_> {
         if seen.len() > MOST_STEPS / 4 {
             return false;
         }
+        let Some(_asked) = self.ask() else { return false };
         let unit = self.unit(at.node.file);
         let facts = &unit.facts;
         let mut whole = true;

@@ -16,9 +16,12 @@ pub(crate) struct Finding {
     pub(crate) message: String,
 }
 
+/// What is marked and what is found of one rule on one line.
+type Place<'a> = (Vec<&'a Mark>, Vec<&'a Finding>);
+
 /// Where marks and findings differ, a sentence each, in the order of places.
 pub(crate) fn compare(marks: &[Mark], findings: &[Finding]) -> Vec<String> {
-    let mut places: BTreeMap<(&str, u32, &str), (Vec<&Mark>, Vec<&Finding>)> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, u32, &str), Place<'_>> = BTreeMap::new();
     for mark in marks {
         places.entry((&mark.path, mark.line, &mark.rule)).or_default().0.push(mark);
     }

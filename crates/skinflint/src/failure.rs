@@ -70,3 +70,26 @@ fn drawn(errors: &[PolicyError], terminal: &Terminal) -> String {
     let _ = writeln!(out, "skinflint: nothing was checked: the policy has {count}");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+    use skinflint_engine::EngineError;
+    use skinflint_report::RenderError;
+
+    use super::{chain, is_internal};
+
+    #[test]
+    fn a_cause_that_its_error_repeats_is_told_once() {
+        assert_eq!(chain(&anyhow!("disk full").context("cannot write `x`")), "cannot write `x`: disk full");
+        assert_eq!(chain(&anyhow!("disk full").context("cannot write `x`: disk full")), "cannot write `x`: disk full");
+    }
+
+    #[test]
+    fn only_bugs_are_ours() {
+        let Err(json) = serde_json::from_str::<bool>("x") else { panic!("`x` is no boolean") };
+        assert!(is_internal(&RenderError::from(json).into()));
+        assert!(!is_internal(&EngineError::Policy(Vec::new()).into()));
+        assert!(!is_internal(&anyhow!("no such rule")));
+    }
+}

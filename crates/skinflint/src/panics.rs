@@ -41,3 +41,21 @@ fn described(info: &PanicHookInfo<'_>) -> String {
         None => message.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::ExitCode;
+
+    use super::{LAST, guarded};
+
+    #[test]
+    fn a_panic_becomes_exit_code_4_and_is_told_with_its_place() {
+        let code = guarded(|| panic!("a bug of ours"));
+        drop(std::panic::take_hook());
+        assert_eq!(format!("{code:?}"), format!("{:?}", ExitCode::from(4)));
+        if std::env::var_os("RUST_BACKTRACE").is_none_or(|value| value == "0") {
+            let told = LAST.lock().ok().and_then(|last| last.clone()).unwrap_or_default();
+            assert!(told.starts_with("a bug of ours (") && told.contains("panics.rs:"), "{told}");
+        }
+    }
+}

@@ -81,7 +81,11 @@ impl Lowering<'_> {
     pub(super) fn is_test_fn(&self, attrs: &[Attribute]) -> bool {
         attrs
             .iter()
-            .any(|attr| attr.path().segments.last().is_some_and(|last| TESTS.iter().any(|name| last.ident == *name)))
+            .any(|attr| {
+            let segments = &attr.path().segments;
+            let last = segments.get(segments.len().saturating_sub(1));
+            last.is_some_and(|last| TESTS.iter().any(|name| last.ident == *name))
+        })
     }
 
     /// What a `#[path = "…"]` says.

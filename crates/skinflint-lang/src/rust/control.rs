@@ -233,8 +233,8 @@ impl Lowering<'_> {
         };
         self.b.push_scope();
         let list = self.start();
-        for input in &mut closure.inputs {
-            let input = self.whole_pattern(input);
+        for i in 0..closure.inputs.len() {
+            let input = self.whole_pattern(&mut closure.inputs[i]);
             self.push(input);
         }
         let mut body = self.expr(&mut closure.body);
@@ -243,12 +243,9 @@ impl Lowering<'_> {
             body = self.wrapped(UnaryOp::Async, at, body);
         }
         let span = Span::new(at, self.b.span(body).end.max(at));
-        let patterns: Vec<ExprId> = self.peek_list(list).to_vec();
         let params = self.finish(list);
         let at = self.node(Expr::Closure { params, body }, span);
-        for pattern in patterns {
-            self.b.define_pattern(pattern, at);
-        }
+        self.b.define_patterns(params, at);
         at
     }
 }

@@ -80,8 +80,9 @@ impl Lowering<'_> {
     /// Expressions in order, as a list under construction.
     pub(super) fn expr_list(&mut self, exprs: &mut Exprs) -> Mark {
         let list = self.start();
-        for e in exprs {
-            let e = self.expr(e);
+        // By index: an iterator over syn's lists is boxed.
+        for i in 0..exprs.len() {
+            let e = self.expr(&mut exprs[i]);
             self.push(e);
         }
         list
@@ -89,8 +90,8 @@ impl Lowering<'_> {
 
     fn call_args(&mut self, exprs: &mut Exprs) -> Mark {
         let args = self.start_args();
-        for e in exprs {
-            let e = self.expr(e);
+        for i in 0..exprs.len() {
+            let e = self.expr(&mut exprs[i]);
             self.push_arg(Sym::NONE, e);
         }
         args
@@ -98,7 +99,8 @@ impl Lowering<'_> {
 
     fn method_call(&mut self, call: &mut syn::ExprMethodCall) -> ExprId {
         let base = self.expr(&mut call.receiver);
-        let (name, at) = self.ident(&call.method);
+        let guess = self.behind_dot(base);
+        let (name, at) = self.ident_near(&call.method, guess);
         let start = self.b.span(base).start.min(at.start);
         let callee = self.node(Expr::Field { base, name }, Span::new(start, at.end));
         let ty = match &call.turbofish {
@@ -109,6 +111,12 @@ impl Lowering<'_> {
         let args = self.finish_args(args);
         let end = self.src.at(call.paren_token.span.close()) + 1;
         self.node(Expr::Call { callee, args, ty }, Span::new(start, end))
+    }
+
+    /// Where the name likely stands that is read from this.
+    fn behind_dot(&self, base: ExprId) -> u32 {
+        let dot = self.src.after_blanks(self.b.span(base).end);
+        if self.src.looking_at(dot, ".") { dot + 1 } else { u32::MAX }
     }
 
     fn call(&mut self, call: &mut syn::ExprCall) -> ExprId {
@@ -124,6 +132,14 @@ impl Lowering<'_> {
     pub(super) fn member(&mut self, member: &Member) -> (Sym, Span) {
         match member {
             Member::Named(ident) => self.ident(ident),
+            Member::Unnamed(_) => self.member_near(member, u32::MAX),
+        }
+    }
+
+    /// A field's name that likely stands at a byte.
+    fn member_near(&mut self, member: &Member, guess: u32) -> (Sym, Span) {
+        match member {
+            Member::Named(ident) => self.ident_near(ident, guess),
             Member::Unnamed(index) => {
                 let text = index.index.to_string();
                 // The two fields of `x.0.1` are one token, whose parts syn gives the span of.
@@ -135,7 +151,8 @@ impl Lowering<'_> {
 
     fn field(&mut self, field: &mut syn::ExprField) -> ExprId {
         let base = self.expr(&mut field.base);
-        let (name, at) = self.member(&field.member);
+        let guess = self.behind_dot(base);
+        let (name, at) = self.member_near(&field.member, guess);
         let span = self.b.span(base).to(at);
         self.node(Expr::Field { base, name }, span)
     }
@@ -196,8 +213,11 @@ impl Lowering<'_> {
         let operand = self.expr(&mut cast.expr);
         let ty = self.ty(&cast.ty);
         let start = self.b.span(operand).start;
-        // A type's end is not kept; the place of the `as` is near enough for what a cast says.
-        let end = self.src.at(cast.as_token.span) + 2;
+        let end = match &*cast.ty {
+            syn::Type::Path(path) => self.path_name(&path.path, usize::MAX).1.end,
+            // Where other types end is not kept: the place of the `as` is near enough.
+            _ => self.src.at(cast.as_token.span) + 2,
+        };
         self.node(Expr::Cast { operand, ty }, Span::new(start, end))
     }
 
@@ -205,7 +225,8 @@ impl Lowering<'_> {
         let path = self.path_facts(literal.qself.as_ref(), &literal.path);
         let ty = self.struct_ty(path.name, &literal.path);
         let fields = self.start_args();
-        for field in &mut literal.fields {
+        for i in 0..literal.fields.len() {
+            let field = &mut literal.fields[i];
             let (name, _) = self.member(&field.member);
             let value = self.expr(&mut field.expr);
             self.push_arg(name, value);
@@ -249,24 +270,25 @@ impl Lowering<'_> {
             Lit::Int(_) | Lit::Float(_) => self.number(at),
             Lit::Char(_) => self.character(at, false),
             Lit::Byte(_) => self.character(at, true),
-            Lit::Str(lit) => match self.src.string(at) {
-                Some(found) => {
-                    let value = self.b.sym(&found.value);
-                    self.node(Expr::Str(value), Span::new(at, found.end))
-                }
-                // A doc comment: it has no quotes.
-                None => {
-                    let value = self.b.sym(&lit.value());
-                    self.node(Expr::Str(value), Span::new(at, at))
-                }
-            },
-            Lit::ByteStr(_) | Lit::CStr(_) => {
-                let Some(found) = self.src.string(at) else { return self.nothing() };
-                let value = self.b.sym(&found.value);
-                self.node(Expr::Str(value), Span::new(at, found.end))
-            }
+            Lit::Str(_) | Lit::ByteStr(_) | Lit::CStr(_) => self.string(at),
             _ => self.nothing(),
         }
+    }
+
+    /// The literal that stands at a byte, `true` and `false` aside.
+    pub(super) fn literal_at(&mut self, at: u32) -> ExprId {
+        match self.src.text().as_bytes().get(at as usize) {
+            Some(b'0'..=b'9' | b'-') => self.number(at),
+            Some(b'\'') => self.character(at, false),
+            Some(b'b') if self.src.looking_at(at, "b'") => self.character(at, true),
+            _ => self.string(at),
+        }
+    }
+
+    fn string(&mut self, at: u32) -> ExprId {
+        let Some(found) = self.src.string(at) else { return self.nothing() };
+        let value = self.b.sym(&found.value);
+        self.node(Expr::Str(value), Span::new(at, found.end))
     }
 
     fn number(&mut self, at: u32) -> ExprId {

@@ -62,7 +62,7 @@ impl Lowering<'_> {
         let flags = FnFlags {
             is_async: sig.asyncness.is_some(),
             is_test,
-            has_self: sig.receiver().is_some(),
+            has_self: matches!(sig.inputs.get(0), Some(FnArg::Receiver(_))),
             is_public: signed.public,
             is_property: false,
             is_static: false,
@@ -78,9 +78,9 @@ impl Lowering<'_> {
 
     fn params(&mut self, id: FnId, sig: &mut Signature) -> (u32, u32) {
         let mut params = Vec::with_capacity(sig.inputs.len());
-        for (n, input) in sig.inputs.iter_mut().enumerate() {
-            let n = super::source::narrow(n);
-            params.push(match input {
+        for i in 0..sig.inputs.len() {
+            let n = super::source::narrow(i);
+            params.push(match &mut sig.inputs[i] {
                 FnArg::Receiver(receiver) => {
                     let name = self.b.sym("self");
                     let ty = self.receiver_ty(&receiver.kind);

@@ -11,7 +11,7 @@ impl Lowering<'_> {
     /// `use …;`
     pub(super) fn import(&mut self, item: &syn::ItemUse) {
         let mut prefix = String::new();
-        self.use_tree(&item.tree, &mut prefix, is_public(&item.vis));
+        self.use_tree(&item.tree, &mut prefix, is_public(&item.vis), u32::MAX);
     }
 
     /// `extern crate a as b;`
@@ -29,26 +29,27 @@ impl Lowering<'_> {
         self.b.imports.push(Import { module, path, name, level: 0, glob, public, binds_root: false, span });
     }
 
-    fn use_tree(&mut self, tree: &UseTree, prefix: &mut String, public: bool) {
+    /// `guess` is where the tree likely begins.
+    fn use_tree(&mut self, tree: &UseTree, prefix: &mut String, public: bool, guess: u32) {
         match tree {
             UseTree::Path(path) => {
                 let len = prefix.len();
-                self.extend(prefix, &path.ident);
-                self.use_tree(&path.tree, prefix, public);
+                let end = self.extend(prefix, &path.ident, guess);
+                self.use_tree(&path.tree, prefix, public, end.saturating_add(2));
                 prefix.truncate(len);
             }
             UseTree::Group(group) => {
-                for tree in &group.items {
-                    self.use_tree(tree, prefix, public);
+                for i in 0..group.items.len() {
+                    self.use_tree(&group.items[i], prefix, public, u32::MAX);
                 }
             }
             UseTree::Name(used) => {
-                let (name, span) = self.ident(&used.ident);
+                let (name, span) = self.ident_near(&used.ident, guess);
                 let (path, name) = self.imported(prefix, name);
                 self.push_import(path, name, false, public, span);
             }
             UseTree::Rename(used) => {
-                let (name, _) = self.ident(&used.ident);
+                let (name, _) = self.ident_near(&used.ident, guess);
                 let (path, _) = self.imported(prefix, name);
                 let (name, span) = self.ident(&used.rename);
                 self.push_import(path, name, false, public, span);
@@ -62,7 +63,7 @@ impl Lowering<'_> {
     }
 
     /// The path and the local name of `prefix::name`; of `prefix::{self}` those of the prefix.
-    fn imported(&mut self, prefix: &str, name: Sym) -> (Sym, Sym) {
+    fn imported(&mut self, prefix: &mut String, name: Sym) -> (Sym, Sym) {
         if prefix.is_empty() {
             return (name, name);
         }
@@ -70,15 +71,27 @@ impl Lowering<'_> {
             let last = prefix.rsplit("::").next().unwrap_or(prefix);
             return (self.b.sym(prefix), self.b.sym(last));
         }
-        let path = format!("{prefix}::{}", self.b.str(name));
-        (self.b.sym(&path), name)
+        let len = prefix.len();
+        prefix.push_str("::");
+        prefix.push_str(self.b.str(name));
+        let path = self.b.sym(prefix);
+        prefix.truncate(len);
+        (path, name)
     }
 
-    fn extend(&mut self, prefix: &mut String, ident: &syn::Ident) {
-        let (name, _) = self.ident(ident);
+    /// Adds a segment; gives where it ends.
+    fn extend(&mut self, prefix: &mut String, ident: &syn::Ident, guess: u32) -> u32 {
+        let at = self.src.near(guess, ident);
+        let (word, end) = self.src.word(at);
         if !prefix.is_empty() {
             prefix.push_str("::");
         }
+        if word.is_ascii() && !word.is_empty() {
+            prefix.push_str(word);
+            return end;
+        }
+        let (name, span) = self.ident(ident);
         prefix.push_str(self.b.str(name));
+        span.end
     }
 }

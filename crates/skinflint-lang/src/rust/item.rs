@@ -168,7 +168,8 @@ impl Lowering<'_> {
 
     fn named_fields(&mut self, fields: &mut syn::punctuated::Punctuated<syn::Field, syn::Token![,]>) -> (u32, u32) {
         let mut lowered = Vec::with_capacity(fields.len());
-        for (i, field) in fields.iter_mut().enumerate() {
+        for i in 0..fields.len() {
+            let field = &mut fields[i];
             let (name, span) = match &field.ident {
                 Some(ident) => self.ident(ident),
                 None => (self.b.sym(&i.to_string()), self.type_start(&field.ty)),
@@ -191,7 +192,8 @@ impl Lowering<'_> {
 
     fn enumeration(&mut self, item: &mut syn::ItemEnum) -> Made {
         let mut variants = Vec::with_capacity(item.variants.len());
-        for variant in &mut item.variants {
+        for i in 0..item.variants.len() {
+            let variant = &mut item.variants[i];
             let (name, span) = self.ident(&variant.ident);
             let fields = self.fields(&mut variant.fields);
             let attributes = self.attributes(&mut variant.attrs);

@@ -64,6 +64,16 @@ impl<'s> Lowering<'s> {
     /// A name and where it stands, without `r#`. A metavariable of a macro keeps its `$`.
     pub(super) fn ident(&mut self, ident: &proc_macro2::Ident) -> (Sym, Span) {
         let at = self.src.at(ident.span());
+        self.ident_at(ident, at)
+    }
+
+    /// A name that likely stands at a byte: a cheaper [`Lowering::ident`].
+    pub(super) fn ident_near(&mut self, ident: &proc_macro2::Ident, guess: u32) -> (Sym, Span) {
+        let at = self.src.near(guess, ident);
+        self.ident_at(ident, at)
+    }
+
+    fn ident_at(&mut self, ident: &proc_macro2::Ident, at: u32) -> (Sym, Span) {
         let (word, end) = self.src.word(at);
         if word.is_empty() || !word.is_ascii() {
             let text = ident.to_string();

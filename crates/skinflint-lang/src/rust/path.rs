@@ -24,9 +24,10 @@ impl Lowering<'_> {
     /// `::`, and where those segments stand.
     pub(super) fn path_name(&mut self, path: &syn::Path, upto: usize) -> (Sym, Span) {
         let count = path.segments.len().min(upto);
-        let Some(first) = path.segments.first() else { return (Sym::EMPTY, Span::default()) };
+        // By index throughout: an iterator over syn's lists is boxed.
+        let Some(first) = path.segments.get(0) else { return (Sym::EMPTY, Span::default()) };
         let at = self.src.at(first.ident.span());
-        let plain = path.segments.iter().take(count.saturating_sub(1)).all(|s| s.arguments.is_none());
+        let plain = (0..count.saturating_sub(1)).all(|i| path.segments[i].arguments.is_none());
         if plain
             && let Some((text, end)) = self.src.plain_path(at, count)
             && text.is_ascii()
@@ -36,8 +37,8 @@ impl Lowering<'_> {
         }
         let mut text = String::new();
         let mut span = Span::new(at, at);
-        for segment in path.segments.iter().take(count) {
-            let (name, stands) = self.ident(&segment.ident);
+        for i in 0..count {
+            let (name, stands) = self.ident(&path.segments[i].ident);
             if !text.is_empty() {
                 text.push_str("::");
             }
@@ -58,10 +59,10 @@ impl Lowering<'_> {
                 // `<T>::f`, `<[T]>::f`: the path is what follows the type.
                 name = self.inherent_name(&qself.ty, name);
             }
-        } else if let Some(with_args) = path.segments.iter().position(|s| !s.arguments.is_none()) {
+        } else if let Some(with_args) = (0..path.segments.len()).find(|i| !path.segments[*i].arguments.is_none()) {
             ty = self.prefix_ty(path, with_args);
         }
-        if let Some(last) = path.segments.last()
+        if let Some(last) = path.segments.get(path.segments.len().saturating_sub(1))
             && let PathArguments::AngleBracketed(args) = &last.arguments
         {
             span.end = self.src.at(args.gt_token.spans[0]) + 1;

@@ -112,8 +112,8 @@ impl Lowering<'_> {
         let list = self.start();
         let outer = self.shared_from;
         let from = self.bound.len();
-        for case in &mut pat.cases {
-            let case = self.pattern(case);
+        for i in 0..pat.cases.len() {
+            let case = self.pattern(&mut pat.cases[i]);
             self.push(case);
             self.shared_from = Some(outer.unwrap_or(from));
         }
@@ -130,8 +130,8 @@ impl Lowering<'_> {
 
     fn pattern_list(&mut self, pats: &mut Punctuated<Pat, syn::Token![,]>) -> super::lowering::Mark {
         let list = self.start();
-        for pat in pats {
-            let pat = self.pattern(pat);
+        for i in 0..pats.len() {
+            let pat = self.pattern(&mut pats[i]);
             self.push(pat);
         }
         list
@@ -141,8 +141,8 @@ impl Lowering<'_> {
         let callee = self.pattern_path(pat.qself.as_ref(), &pat.path);
         let end = self.src.at(pat.paren_token.span.close()) + 1;
         let args = self.start_args();
-        for elem in &mut pat.elems {
-            let elem = self.pattern(elem);
+        for i in 0..pat.elems.len() {
+            let elem = self.pattern(&mut pat.elems[i]);
             self.push_arg(Sym::NONE, elem);
         }
         let args = self.finish_args(args);
@@ -155,7 +155,8 @@ impl Lowering<'_> {
         let ty = self.struct_ty(path.name, &pat.path);
         let end = self.src.at(pat.brace_token.span.close()) + 1;
         let fields = self.start_args();
-        for field in &mut pat.fields {
+        for i in 0..pat.fields.len() {
+            let field = &mut pat.fields[i];
             let (name, _) = self.member(&field.member);
             let value = self.pattern(&mut field.pat);
             self.push_arg(name, value);
@@ -166,7 +167,7 @@ impl Lowering<'_> {
 
     /// The path of a struct literal or pattern as a type.
     pub(super) fn struct_ty(&mut self, name: Sym, path: &syn::Path) -> TyId {
-        if path.segments.iter().all(|s| s.arguments.is_none()) {
+        if (0..path.segments.len()).all(|i| path.segments[i].arguments.is_none()) {
             let args = self.b.ty_list(&[]);
             return self.b.ty(Ty::Named { name, args });
         }

@@ -110,9 +110,10 @@ fn plain<'t>(text: &'t str, blanks: &[usize]) -> Cow<'t, str> {
     Cow::Owned(out)
 }
 
-const BLANK: u8 = 0;
-const WORD: u8 = 1;
-const DIGIT: u8 = 2;
+// What stands in words comes first, so that one comparison tells.
+const WORD: u8 = 0;
+const DIGIT: u8 = 1;
+const BLANK: u8 = 2;
 const PUNCT: u8 = 3;
 const WIDE: u8 = 4;
 
@@ -147,7 +148,7 @@ impl Scanner<'_> {
     fn run(&mut self) {
         while let Some(&b) = self.bytes.get(self.at) {
             match class(b) {
-                BLANK => self.at += 1,
+                BLANK => self.at += 1 + self.run_of(1, |b| class(b) == BLANK),
                 WORD => self.word(),
                 WIDE => match self.wide_blank() {
                     Some(width) => self.at += width,
@@ -166,14 +167,20 @@ impl Scanner<'_> {
     }
 
     fn skip_word(&mut self) {
-        while let Some(b) = self.bytes.get(self.at) {
-            match class(*b) {
-                WORD | DIGIT => self.at += 1,
-                // The first byte of a character decides; the others are no start of one.
-                WIDE if self.wide_blank().is_none() => self.at += 1,
-                _ => break,
+        loop {
+            self.at += self.run_of(0, |b| class(b) <= DIGIT);
+            // The first byte of a character decides; the others are no start of one.
+            if class(self.peek(0)) != WIDE || self.wide_blank().is_some() {
+                break;
             }
+            self.at += 1;
         }
+    }
+
+    /// How many bytes in a row, from so far ahead, are of a kind.
+    fn run_of(&self, ahead: usize, kind: impl Fn(u8) -> bool) -> usize {
+        let rest = self.bytes.get(self.at + ahead..).unwrap_or_default();
+        rest.iter().position(|b| !kind(*b)).unwrap_or(rest.len())
     }
 
     fn word(&mut self) {
@@ -314,8 +321,7 @@ impl Scanner<'_> {
         if doc {
             self.docs.push(self.at + 2);
         }
-        let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
+        self.at += self.run_of(0, |b| b != b'\n');
     }
 
     fn block_comment(&mut self) {
@@ -344,14 +350,15 @@ impl Scanner<'_> {
 
     fn string(&mut self) {
         self.at += 1;
-        while let Some(b) = self.bytes.get(self.at) {
-            match b {
-                b'"' => {
+        loop {
+            self.at += self.run_of(0, |b| b != b'"' && b != b'\\');
+            match self.bytes.get(self.at) {
+                Some(b'\\') => self.at += 2,
+                Some(_) => {
                     self.at += 1;
                     break;
                 }
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
+                None => break,
             }
         }
         self.literal();

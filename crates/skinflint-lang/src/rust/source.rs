@@ -57,18 +57,55 @@ pub(super) fn narrow(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+/// Which bytes stand in ASCII words.
+const WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut b = 0;
+    while b < 128 {
+        word[b] = (b as u8).is_ascii_alphanumeric() || b == b'_' as usize;
+        b += 1;
+    }
+    word
+};
+
 fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_'
+    WORD[b as usize]
+}
+
+const NEWLINES: u64 = u64::from_le_bytes([b'\n'; 8]);
+const HIGH_BITS: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// The high bit of each byte that is zero, and of no other.
+fn zero_bytes(word: u64) -> u64 {
+    let low = word & !HIGH_BITS;
+    !((low + !HIGH_BITS) | word) & HIGH_BITS
 }
 
 impl<'s> Source<'s> {
     /// The piece `from..to` of a text; `from` is the start of a line.
     pub(super) fn new(text: &'s str, from: usize, to: usize) -> Self {
         let piece = text.get(from..to).unwrap_or_default();
-        let mut lines = Vec::with_capacity(piece.len() / 32 + 1);
+        let mut lines = Vec::with_capacity(piece.len() / 24 + 1);
         lines.push(narrow(from));
-        lines.extend(piece.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| narrow(from + i + 1)));
-        Self { text, lines, ascii: piece.is_ascii() }
+        let mut seen = 0u64;
+        // Eight bytes at a time; most hold no line's end.
+        let (words, rest) = piece.as_bytes().as_chunks::<8>();
+        for (i, word) in words.iter().enumerate() {
+            let word = u64::from_le_bytes(*word);
+            seen |= word;
+            let mut ends = zero_bytes(word ^ NEWLINES);
+            while ends != 0 {
+                lines.push(narrow(from + i * 8 + ends.trailing_zeros() as usize / 8 + 1));
+                ends &= ends - 1;
+            }
+        }
+        for (i, b) in rest.iter().enumerate() {
+            seen |= u64::from(*b);
+            if *b == b'\n' {
+                lines.push(narrow(from + words.len() * 8 + i + 1));
+            }
+        }
+        Self { text, lines, ascii: seen & HIGH_BITS == 0 }
     }
 
     /// The whole text.
@@ -115,6 +152,13 @@ impl<'s> Source<'s> {
         (before(span.start.min(end)), before(span.end.saturating_sub(1).max(span.start).min(end)))
     }
 
+    /// Where a token stands that is a name: here, if the name itself stands here and so needs no
+    /// question to the source map.
+    pub(super) fn near(&self, guess: u32, ident: &proc_macro2::Ident) -> u32 {
+        let (word, _) = self.word(guess);
+        if !word.is_empty() && *ident == *word { guess } else { self.at(ident.span()) }
+    }
+
     /// Whether `what` stands at a byte.
     pub(super) fn looking_at(&self, at: u32, what: &str) -> bool {
         self.text.as_bytes().get(at as usize..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
@@ -122,8 +166,8 @@ impl<'s> Source<'s> {
 
     /// The first byte from `at` on that is no blank.
     pub(super) fn after_blanks(&self, at: u32) -> u32 {
-        let rest = self.text.get(at as usize..).unwrap_or_default();
-        at + narrow(rest.len() - rest.trim_start().len())
+        let rest = self.text.as_bytes().get(at as usize..).unwrap_or_default();
+        at + narrow(rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count())
     }
 
     /// The identifier at a byte, without `r#`, and where it ends. A metavariable keeps its `$`.
@@ -401,6 +445,16 @@ mod tests {
             let n = source(text).number(0);
             assert_eq!((&*n.digits, n.float, n.end), (digits, float, end), "{text}");
         }
+    }
+
+    #[test]
+    fn lines_are_found_wherever_they_end() {
+        let text = "a\n\nbcdefghijklmnop\nq\n\u{8a}\nrs";
+        let starts: Vec<u32> = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| super::narrow(i + 1)))
+            .collect();
+        assert_eq!(source(text).lines, starts);
+        assert!(!source(text).ascii && source("abcdefgh\nij").ascii);
     }
 
     #[test]

@@ -53,7 +53,8 @@ impl Lowering<'_> {
 
     /// A path in a type's place.
     pub(super) fn type_path(&mut self, qself: Option<&syn::QSelf>, path: &syn::Path) -> TyId {
-        if let Some(last) = path.segments.last()
+        let count = path.segments.len();
+        if let Some(last) = path.segments.get(count.saturating_sub(1))
             && let PathArguments::Parenthesized(call) = &last.arguments
         {
             let ty = self.fn_type(&call.output);
@@ -63,8 +64,8 @@ impl Lowering<'_> {
         if let Some(qself) = qself {
             args.push(self.ty(&qself.ty));
         }
-        for segment in &path.segments {
-            self.type_args(&segment.arguments, &mut args);
+        for i in 0..count {
+            self.type_args(&path.segments[i].arguments, &mut args);
         }
         let (name, _) = self.path_name(path, usize::MAX);
         let args = self.b.ty_list(&args);
@@ -84,8 +85,8 @@ impl Lowering<'_> {
 
     fn type_args(&mut self, arguments: &PathArguments, into: &mut Vec<TyId>) {
         let PathArguments::AngleBracketed(args) = arguments else { return };
-        for arg in &args.args {
-            if let Some(ty) = self.generic_arg(arg) {
+        for i in 0..args.args.len() {
+            if let Some(ty) = self.generic_arg(&args.args[i]) {
                 into.push(ty);
             }
         }

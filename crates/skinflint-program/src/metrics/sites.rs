@@ -203,7 +203,10 @@ impl Eval<'_> {
                 self.give(pairs, &mut found);
             }
             if of.is_empty() {
-                found.name = self.identifier(&At::new(receiver)).or_else(|| match self.expr(receiver) {
+                // `gauge.observe(…)` in a callback: the receiver's name is no metric's.
+                let named = self.identifier(&At::new(receiver));
+                let telling = |n: &String| !matches!(n.as_str(), "gauge" | "counter" | "histogram" | "metric" | "self" | "instrument" | "observer");
+                found.name = named.filter(telling).or_else(|| match self.expr(receiver) {
                     Expr::Path { name, .. } => Some(crate::index::last_segment(unit.str(name)).to_owned()),
                     _ => None,
                 });

@@ -1,6 +1,7 @@
 //! Which folder a run is about.
 
-use skinflint_source::{SourceError, find_root};
+use skinflint_base::RelPath;
+use skinflint_source::{SourceError, find_root, places_below};
 
 use crate::tree::{Outcome, Tree};
 
@@ -71,5 +72,26 @@ fn a_pipe_named_as_a_policy_does_not_hang() -> Outcome {
     let tree = Tree::git(&["a.rs"])?;
     tree.pipe("skinflint.toml")?;
     assert_eq!(find_root(&tree.top)?, tree.top);
+    Ok(())
+}
+
+#[test]
+fn a_place_is_told_as_the_root_sees_it() -> Outcome {
+    let tree = Tree::git(&["a/b.rs"])?;
+    let places = |path: &str| places_below(&tree.top, &tree.path(path));
+    assert_eq!(places("a/b.rs")?, [RelPath::from("a/b.rs")]);
+    assert_eq!(places("a/../a/./")?, [RelPath::from("a")]);
+    assert_eq!(places("")?, [RelPath::from("")]);
+    assert_eq!(places_below(&tree.path("a"), &tree.top)?, [], "it does not lie below");
+    assert!(matches!(places("nowhere"), Err(SourceError::NoSuchPath { .. })));
+    Ok(())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_has_two_places() -> Outcome {
+    let tree = Tree::git(&["a/b.rs"])?;
+    std::os::unix::fs::symlink(tree.path("a/b.rs"), tree.path("c.rs"))?;
+    assert_eq!(places_below(&tree.top, &tree.path("c.rs"))?, [RelPath::from("a/b.rs"), RelPath::from("c.rs")]);
     Ok(())
 }

@@ -23,6 +23,8 @@ pub(in crate::rust) enum ArgStyle {
 pub(in crate::rust) enum Arg {
     /// An expression.
     Expr(Box<Expr>),
+    /// A literal or name that was read without the parser.
+    Plain(super::simple::Plain),
     /// A type that reads as no expression: `Family<Labels, Counter>`.
     Type(Box<syn::Type>),
     /// `name = value`, `a.b.c = value`, `name: value`, `"text" = value`.

@@ -76,7 +76,8 @@ impl Lowering<'_> {
 
     /// `lazy_static!`, `thread_local!` and `task_local!` are constants wherever they stand.
     pub(in crate::rust) fn macro_item(&mut self, mac: &mut Macro) -> bool {
-        let name = mac.path.segments.last().map(|last| &last.ident);
+        let segments = &mac.path.segments;
+        let name = segments.get(segments.len().saturating_sub(1)).map(|last| &last.ident);
         if !name.is_some_and(|name| WRAPPERS.iter().any(|wrapper| *name == *wrapper)) {
             return false;
         }

@@ -37,6 +37,10 @@ pub(super) struct Branch {
     body: syn::Expr,
 }
 
+/// The names that [`parse`] knows.
+pub(super) const KNOWN: [&str; 6] =
+    ["vec", "matches", "assert_matches", "debug_assert_matches", "select", "select_biased"];
+
 /// Reads a macro by its name; takes nothing where it is none of those, or not written like it.
 pub(super) fn parse(name: &str, input: ParseStream<'_>) -> Option<Known> {
     let ahead = input.fork();

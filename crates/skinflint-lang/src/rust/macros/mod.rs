@@ -7,6 +7,7 @@ mod format;
 mod items;
 mod known;
 mod rules;
+mod simple;
 
 use proc_macro2::{Delimiter, Span as TokenSpan, TokenStream};
 use skinflint_base::Span;
@@ -17,6 +18,7 @@ use syn::{Macro, MacroDelimiter};
 pub(super) use args::ArgStyle;
 use args::{Arg, ArgParser, Body};
 use format::Held;
+use simple::Plain;
 
 use super::lowering::{Lowering, Mark};
 
@@ -37,12 +39,22 @@ impl Lowering<'_> {
         if let Some(literal) = literal {
             return literal;
         }
-        let callee = (self.macro_name(path), Span::new(stands.start, stands.end + 1));
-        let parser = ArgParser::new(ArgStyle::Macro);
-        let body = read(tokens, |input| match known::parse(last, input) {
-            Some(known) => Ok(Body::Known(known)),
-            None => parser.body(input, braces),
-        });
+        let bang = if self.src.looking_at(stands.end, "!") {
+            stands.end
+        } else {
+            self.src.at(mac.bang_token.spans[0])
+        };
+        let callee = (self.macro_name(path), Span::new(stands.start, bang + 1));
+        let body = match if known::KNOWN.contains(&last) { Err(tokens) } else { simple::simple(tokens) } {
+            Ok(args) => Some(Body::Args(args)),
+            Err(tokens) => {
+                let parser = ArgParser::new(ArgStyle::Macro);
+                read(tokens, |input| match known::parse(last, input) {
+                    Some(known) => Ok(Body::Known(known)),
+                    None => parser.body(input, braces),
+                })
+            }
+        };
         let body = match body {
             Some(Body::Known(known)) => return self.known_macro(known, callee, span),
             body => body,
@@ -131,16 +143,13 @@ impl Lowering<'_> {
 
     /// A string literal, or `concat!` of such, that may be a format string.
     fn string_with_braces(&mut self, arg: &Arg) -> Option<(Sym, Span)> {
-        let Arg::Expr(e) = arg else { return None };
-        match &**e {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(lit), .. }) => {
-                let at = self.src.at(lit.span());
-                let found = self.src.string(at)?;
-                if !found.value.contains('{') {
-                    return None;
-                }
-                Some((self.b.sym(&found.value), Span::new(at, found.end)))
-            }
+        let e = match arg {
+            Arg::Expr(e) => &**e,
+            Arg::Plain(Plain::Literal(token)) => return self.braces_at(*token),
+            _ => return None,
+        };
+        match e {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(lit), .. }) => self.braces_at(lit.span()),
             syn::Expr::Macro(mac) if mac.mac.path.is_ident("concat") => {
                 let text = known::concatenated(&mac.mac.tokens).filter(|text| text.contains('{'))?;
                 let (_, stands) = self.path_name(&mac.mac.path, usize::MAX);
@@ -149,6 +158,12 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+
+    fn braces_at(&mut self, token: TokenSpan) -> Option<(Sym, Span)> {
+        let at = self.src.at(token);
+        let found = self.src.string(at).filter(|found| found.value.contains('{'))?;
+        Some((self.b.sym(&found.value), Span::new(at, found.end)))
     }
 
     fn arg(&mut self, arg: Arg) {
@@ -187,9 +202,17 @@ impl Lowering<'_> {
 
     /// The dotted name of a field that is only given by its value; none where that has no name.
     fn shorthand(&mut self, value: &Arg) -> Sym {
-        let Arg::Expr(e) = value else { return Sym::NONE };
         let mut parts = Vec::new();
-        let mut e = &**e;
+        let mut e = match value {
+            Arg::Expr(e) => &**e,
+            Arg::Plain(Plain::Name(name, fields)) => {
+                parts.push(self.word(name));
+                parts.extend(fields.iter().map(|field| self.word(field)));
+                return self.b.sym(&parts.join("."));
+            }
+            _ => return Sym::NONE,
+        };
+        let mut parts = Vec::new();
         loop {
             match e {
                 syn::Expr::Field(field) => {
@@ -236,6 +259,7 @@ impl Lowering<'_> {
     fn arg_value(&mut self, arg: Arg) -> ExprId {
         match arg {
             Arg::Expr(mut e) => self.expr(&mut e),
+            Arg::Plain(plain) => self.plain_value(&plain),
             Arg::Type(ty) => self.type_value(&ty),
             Arg::Named { value, first, .. } => {
                 // Only below something that has no names, such as the value of a pair.

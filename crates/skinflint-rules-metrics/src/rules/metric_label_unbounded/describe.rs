@@ -37,3 +37,46 @@ pub(super) fn describe(evidence: &Evidence) -> Words {
         help: format!("{}{known}", subject.way_out(&label)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use skinflint_program::MetricKind;
+
+    use super::describe;
+    use crate::rules::metric_label_unbounded::Evidence;
+    use crate::rules::metric_label_unbounded::decide::Shown;
+
+    fn evidence(label: &str, shown: Shown, certain: bool) -> Evidence {
+        Evidence {
+            metric: "histogram `render_seconds`".to_owned(),
+            kind: MetricKind::Histogram,
+            series: 14,
+            label: label.to_owned(),
+            shown,
+            certain,
+        }
+    }
+
+    #[test]
+    fn the_message_says_which_evidence_decided_and_what_it_costs() {
+        let by_value = describe(&evidence("status", Shown::Value("the text of an error".to_owned()), true));
+        assert_eq!(
+            by_value.message,
+            "label `status` of histogram `render_seconds` has no bound: it is given the text of an error (one series per \
+             error text × 14 for buckets, sum and count)"
+        );
+        assert_eq!(by_value.label, "the text of an error");
+        assert!(by_value.help.starts_with("Map the error to a small fixed set"), "{}", by_value.help);
+
+        let by_name = describe(&evidence("userId", Shown::Name, true));
+        assert!(by_name.message.contains("has no bound: its name says so"), "{}", by_name.message);
+        assert!(by_name.message.contains("one series per user id ×"), "{}", by_name.message);
+    }
+
+    #[test]
+    fn what_is_not_certain_says_so_and_how_to_settle_it() {
+        let words = describe(&evidence("peer", Shown::Name, false));
+        assert!(words.message.contains("may have no bound"), "{}", words.message);
+        assert!(words.help.contains("[cardinality.assume]") && words.help.contains("\"peer\" = "), "{}", words.help);
+    }
+}

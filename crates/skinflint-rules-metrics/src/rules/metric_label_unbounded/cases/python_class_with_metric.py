@@ -4,14 +4,14 @@ from prometheus_client import Counter
 
 
 class Worker:
-    def __init__(self, run_id, queue):
-        self.run_id = run_id
+    def __init__(self, invocation_id, queue):
+        self.invocation_id = invocation_id
         self.queue = queue
         self.done = Counter(
             "jobs_done_total",
             "Jobs",
-            ["run_id", "queue"],  #~ metric-label-unbounded error
+            ["invocation_id", "queue"],  #~ metric-label-unbounded error
         )
 
     def finish(self):
-        self.done.labels(run_id=self.run_id, queue=self.queue).inc()
+        self.done.labels(invocation_id=self.invocation_id, queue=self.queue).inc()

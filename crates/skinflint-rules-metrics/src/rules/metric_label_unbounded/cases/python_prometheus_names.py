@@ -8,8 +8,8 @@ LOGINS = Counter(
 QUEUED = Gauge("queued_jobs", "Jobs waiting", labelnames=("queue",))
 RENDER = Histogram(
     "render_seconds",
-    "Time to render a document",
-    labelnames=["document_id"],  #~ metric-label-unbounded error
+    "Time to render a post",
+    labelnames=["post_id"],  #~ metric-label-unbounded error
     buckets=(0.1, 0.5, 1, 5),
 )
 
@@ -19,5 +19,5 @@ def login(user, method):
     QUEUED.labels(queue="mail").inc()
 
 
-def rendered(document, seconds):
-    RENDER.labels(document_id=document.pk).observe(seconds)
+def rendered(post, seconds):
+    RENDER.labels(post_id=post.pk).observe(seconds)

@@ -21,12 +21,12 @@ static LOOKUPS: LazyLock<IntCounterVec> = LazyLock::new(|| {
     register_int_counter_vec!("cache_lookups_total", "Lookups", &["tier", "entry", "outcome"]).unwrap()
 });
 
-pub fn looked_up(key_hash: u64, outcome: Outcome) {
+pub fn looked_up(payload_size: u64, outcome: Outcome) {
     let lookups = LOOKUPS.clone();
     lookups
         .with_label_values(&[
             "memory",
-            &key_hash.to_string(), //~ metric-label-unbounded error
+            &payload_size.to_string(), //~ metric-label-unbounded error
             outcome.as_str(),
         ])
         .inc();
