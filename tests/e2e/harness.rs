@@ -127,6 +127,19 @@ impl Tree {
     }
 }
 
+/// The top of this repository.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The binary at the top of this repository.
+pub(crate) fn run_here(args: &[&str]) -> Ran {
+    let mut command = Command::new(binary());
+    clean(&mut command, &std::env::temp_dir());
+    command.current_dir(repository()).args(args).stdin(Stdio::null());
+    Ran::from(command.output().unwrap())
+}
+
 /// Nothing of the machine's or the user's settings, and no CI around it.
 fn clean(command: &mut Command, home: &Path) {
     let path = std::env::var_os("PATH").unwrap_or_default();

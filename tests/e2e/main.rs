@@ -8,4 +8,5 @@ mod outputs;
 mod policies;
 mod same;
 mod scope;
+mod storefront;
 mod trees;

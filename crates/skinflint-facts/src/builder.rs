@@ -249,7 +249,6 @@ impl Builder {
     /// Hides all that is declared so far (a nested item of Rust sees no locals), to be seen again
     /// after the matching [`Builder::restore_scopes`]. Scopes opened in between must be closed by
     /// then.
-    #[must_use]
     pub fn take_scopes(&mut self) -> Hidden {
         self.scopes.push();
         Hidden(std::mem::replace(&mut self.scopes.floor, id(self.vars.len())))
@@ -312,9 +311,10 @@ impl Builder {
             Expr::Unary { operand, .. } => self.define_pattern(operand, at),
             Expr::Map(list) => {
                 for i in self.members(list.0) {
-                    if let Expr::Pair { value, .. } = self.get(ExprId(self.lists[i])) {
-                        self.define_pattern(value, at);
-                    }
+                    let entry = ExprId(self.lists[i]);
+                    // What is no pair takes the rest of the map.
+                    let bound = if let Expr::Pair { value, .. } = self.get(entry) { value } else { entry };
+                    self.define_pattern(bound, at);
                 }
             }
             _ => {}

@@ -1,9 +1,8 @@
 //! A file's own table of strings. Ids are meaningless outside their file; link remaps them.
 
 use std::hash::BuildHasher;
-use std::num::NonZeroU32;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 /// A string of one file. Zero is kept out, so that a missing name costs no room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,20 +74,20 @@ impl StringTable {
     }
 }
 
-/// A table under construction.
+/// A table under construction: an open-addressed index over the strings.
 #[derive(Debug)]
 pub(crate) struct Interner {
     bytes: String,
     ends: Vec<u32>,
-    // Hash of a string to the newest id with that hash; `chain` leads to the older ones.
-    newest: FxHashMap<u64, u32>,
-    chain: Vec<Option<NonZeroU32>>,
+    /// The hash of each string.
+    hashes: Vec<u32>,
+    /// A power of two of slots, at most half of them taken: one more than an id, or zero.
+    slots: Vec<u32>,
 }
 
 impl Interner {
     pub(crate) fn new() -> Self {
-        let mut table =
-            Self { bytes: String::new(), ends: Vec::new(), newest: FxHashMap::default(), chain: Vec::new() };
+        let mut table = Self { bytes: String::new(), ends: Vec::new(), hashes: Vec::new(), slots: vec![0; 256] };
         table.intern("");
         table
     }
@@ -101,25 +100,49 @@ impl Interner {
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> Sym {
-        let hash = FxBuildHasher.hash_one(text);
-        let mut at = self.newest.get(&hash).copied();
-        while let Some(id) = at {
-            if self.get(Sym(id)) == text {
+        let hash = fold(FxBuildHasher.hash_one(text));
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let Some(id) = self.slots[at].checked_sub(1) else { break };
+            if self.hashes[id as usize] == hash && self.get(Sym(id)) == text {
                 return Sym(id);
             }
-            at = self.chain[id as usize].map(|n| n.get() - 1);
+            at = (at + 1) & mask;
         }
         let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX - 1);
         self.bytes.push_str(text);
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
-        let older = self.newest.insert(hash, id);
-        self.chain.push(older.and_then(|o| NonZeroU32::new(o + 1)));
+        self.hashes.push(hash);
+        self.slots[at] = id + 1;
+        if self.ends.len() * 2 > self.slots.len() {
+            self.grow();
+        }
         Sym(id)
+    }
+
+    fn grow(&mut self) {
+        let mask = self.slots.len() * 4 - 1;
+        self.slots.clear();
+        self.slots.resize(mask + 1, 0);
+        for (id, hash) in (1u32..).zip(&self.hashes) {
+            let mut at = *hash as usize & mask;
+            while self.slots[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = id;
+        }
     }
 
     pub(crate) fn finish(self) -> StringTable {
         StringTable { bytes: self.bytes.into_boxed_str(), ends: self.ends.into_boxed_slice() }
     }
+}
+
+/// Both halves of a hash in one.
+fn fold(hash: u64) -> u32 {
+    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d]) ^ u32::from_le_bytes([e, f, g, h])
 }
 
 #[cfg(test)]
@@ -135,5 +158,15 @@ mod tests {
         assert_eq!(table.intern(""), Sym::EMPTY);
         let done = table.finish();
         assert_eq!((done.get(a), done.get(b), done.get(Sym::NONE), done.len()), ("a", "bc", "", 3));
+    }
+
+    #[test]
+    fn a_table_that_grew_still_knows_its_strings() {
+        let mut table = Interner::new();
+        let syms: Vec<Sym> = (0..5000).map(|i| table.intern(&format!("name{i}"))).collect();
+        for (i, sym) in syms.iter().enumerate() {
+            assert_eq!(table.intern(&format!("name{i}")), *sym);
+        }
+        assert_eq!(table.finish().len(), 5001);
     }
 }

@@ -127,6 +127,36 @@ fn a_hundred_thousand_levels_neither_overflow_nor_take_long() {
     assert!(started.elapsed().as_secs() < 120, "took {:?}", started.elapsed());
 }
 
+/// The parser checks, tries and drops trees on its own in some of these places.
+#[test]
+fn nesting_is_harmless_wherever_it_stands() {
+    let places = [
+        "{} = 1",
+        "x: {} = 1",
+        "if {}: pass",
+        "return {}",
+        "del {}",
+        "@{}\ndef f(): ...",
+        "def f(a: {}): ...",
+        "class A({}): ...",
+        "for {} in x: pass",
+        "with {} as a: pass",
+        "with ({}): pass",
+        "match {}:\n case 1: pass",
+        "match x:\n case {}: pass",
+        "type X = {}",
+        "async {}",
+        "print {}",
+        "except {}: pass",
+        "f'{a:{{}}}'",
+    ];
+    for (_, expr) in deep(240).into_iter().chain(deep(3_000)) {
+        for place in places {
+            lower(&place.replacen("{}", &expr, 1));
+        }
+    }
+}
+
 #[test]
 fn what_people_write_is_not_too_deep() {
     for (what, expr) in deep(40) {

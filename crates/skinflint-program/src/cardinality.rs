@@ -129,6 +129,7 @@ struct Walk {
 impl Eval<'_> {
     /// How many values an expression can take.
     pub(crate) fn cardinality(&self, at: &At) -> Cardinality {
+        let Some(_asked) = self.ask() else { return self.unknown(at, "a value too far from here to follow", None) };
         let mut walk = Walk { seen: FxHashSet::default() };
         self.card(at, &mut walk, MOST_DEPTH)
             .unwrap_or_else(|| self.unknown(at, "a value that only depends on itself", None))
@@ -196,6 +197,9 @@ impl Eval<'_> {
         if let Some(settled) = self.settled(at) {
             return Some(settled);
         }
+        if let Some(member) = self.member_of_enum(at) {
+            return Some(member);
+        }
         let ty = self.type_of(at.node);
         if let Some(closed) = self.closed_type(&ty) {
             return Some(closed);
@@ -223,7 +227,8 @@ impl Eval<'_> {
 
     /// Whether a call joins all its arguments into one text.
     fn joins(&self, at: &At) -> bool {
-        self.match_rows(&self.models.flows, at.node).any(|r| r.row.returns == [crate::models::FlowReturn::Args])
+        self.match_rows(&self.models.flows, at.node)
+            .any(|r| !r.row.elements && r.row.returns == [crate::models::FlowReturn::Args])
     }
 
     /// `x % 10` has ten values; `"%s" % x` has those of what is put in.
@@ -247,6 +252,26 @@ impl Eval<'_> {
             }
             _ => Cardinality::Few,
         }
+    }
+
+    /// `member.value`, `member.name` of a Python enum.
+    fn member_of_enum(&self, at: &At) -> Option<Cardinality> {
+        let unit = self.unit(at.node.file);
+        let Expr::Field { base, name } = unit.expr(at.node.expr) else { return None };
+        if unit.facts.language != Language::Python || !matches!(unit.str(name), "value" | "name") {
+            return None;
+        }
+        let base = at.to(base).node;
+        if let Type::Def(t, _) = self.peel(&self.type_of(base)) {
+            return self.closed_enum(t);
+        }
+        // `Kind.DOC.value`
+        let Expr::Field { base: class, .. } = unit.expr(base.expr) else { return None };
+        let defs = self.symbols.resolve_expr(self.units, at.to(class).node);
+        defs.into_iter().find_map(|d| match d {
+            Def::Type(t) => self.closed_enum(t),
+            _ => None,
+        })
     }
 
     /// What a model settles: the raw path of a request, a matched route.
@@ -568,7 +593,8 @@ impl Eval<'_> {
                     Expr::Str(s) | Expr::Template { raw: s, .. } => Some(facts.str(s)),
                     _ => None,
                 });
-                let carries = says_error(name) && variant.fields.0 != variant.fields.1 && text.is_none_or(|t| t.contains('{'));
+                let carries =
+                    says_error(name) && variant.fields.0 != variant.fields.1 && text.is_none_or(|t| t.contains('{'));
                 add(if carries {
                     Cardinality::Unbounded(self.why(
                         at,

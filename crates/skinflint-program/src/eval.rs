@@ -52,10 +52,16 @@ pub(crate) struct Eval<'p> {
     uses: RefCell<FxHashMap<(FileId, VarId), Arc<[Node]>>>,
     fields: RefCell<FxHashMap<(TypeRef, Name), Arc<[Node]>>>,
     depth: Cell<u32>,
+    by_name: Cell<bool>,
+    fuel: Cell<u32>,
 }
 
 /// Questions asked below each other; real code needs a few, what needs more goes in circles.
 const DEEPEST_QUESTION: u32 = 48;
+
+/// Steps for one question with all that it asks on its way. Alternatives of alternatives multiply;
+/// what has not been answered by then is unknown.
+const FUEL: u32 = 20_000;
 
 /// One question being answered: leaving it makes room again.
 pub(crate) struct Asked<'a>(&'a Cell<u32>);
@@ -103,6 +109,8 @@ impl<'p> Eval<'p> {
             uses: RefCell::default(),
             fields: RefCell::default(),
             depth: Cell::new(0),
+            by_name: Cell::new(false),
+            fuel: Cell::new(0),
         }
     }
 
@@ -112,8 +120,28 @@ impl<'p> Eval<'p> {
         if depth >= DEEPEST_QUESTION {
             return None;
         }
+        if depth == 0 {
+            self.fuel.set(FUEL);
+        }
         self.depth.set(depth + 1);
         Some(Asked(&self.depth))
+    }
+
+    /// Takes one step of the question's; `false` where there are none left.
+    pub(crate) fn burn(&self) -> bool {
+        let left = self.fuel.get();
+        self.fuel.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Notes that an answer leaned on a call whose target only agrees in its name.
+    pub(crate) fn lean_on_name(&self) {
+        self.by_name.set(true);
+    }
+
+    /// Whether an answer leaned on one since this was last asked.
+    pub(crate) fn leaned_on_name(&self) -> bool {
+        self.by_name.replace(false)
     }
 
     pub(crate) fn unit(&self, file: FileId) -> &'p Unit {

@@ -1,25 +1,46 @@
 //! Where a value comes from: backwards through bindings, parameters to their call sites, fields to
 //! what they are given, calls to what they return. Bounded in steps; what it cannot follow it says.
 
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use skinflint_base::FileId;
 use skinflint_facts::{BinaryOp, Expr, ExprId, FnKind, UnaryOp, VarId};
 
-use crate::eval::Eval;
+use crate::eval::{Edge, Eval};
 use crate::models::FlowReturn;
 use crate::symbols::Def;
 use crate::types::Type;
 use crate::unit::{FnRef, Node};
 
 /// A call that was gone into: inside, parameters have this call's arguments and no others.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) call: Node,
     pub(crate) callee: FnRef,
     pub(crate) up: Option<Arc<Frame>>,
     depth: u32,
+    /// Of the whole chain: chains are compared at every step.
+    hash: u64,
+}
+
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+            || (self.hash == other.hash
+                && self.call == other.call
+                && self.callee == other.callee
+                && self.up == other.up)
+    }
+}
+
+impl Eq for Frame {}
+
+impl Hash for Frame {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
 }
 
 /// An expression as reached through calls.
@@ -69,12 +90,14 @@ impl Eval<'_> {
             }
             up = f.up.as_ref();
         }
-        Some(Some(Arc::new(Frame { call: call.node, callee, up: call.frame.clone(), depth })))
+        let hash = FxBuildHasher.hash_one((call.node, callee, call.frame.as_ref().map(|f| f.hash)));
+        Some(Some(Arc::new(Frame { call: call.node, callee, up: call.frame.clone(), depth, hash })))
     }
 
     /// All places a value can come from, each as far back as can be followed. The second part says
     /// whether nothing was given up on.
     pub(crate) fn sources(&self, at: &At) -> (Vec<At>, bool) {
+        let Some(_asked) = self.ask() else { return (vec![at.clone()], false) };
         let mut leaves = Vec::new();
         let mut seen = FxHashSet::default();
         let mut queue = vec![at.clone()];
@@ -96,6 +119,9 @@ impl Eval<'_> {
     /// One step back from an expression.
     pub(crate) fn step(&self, at: &At) -> Step {
         let Some(_asked) = self.ask() else { return Step::Leaf };
+        if !self.burn() {
+            return Step::Leaf;
+        }
         let unit = self.unit(at.node.file);
         let facts = &unit.facts;
         match self.expr(at.node) {
@@ -222,6 +248,9 @@ impl Eval<'_> {
         }
         let mut all = Vec::new();
         for call in callers.iter() {
+            if self.targets(*call).edge == Edge::ByName {
+                self.lean_on_name();
+            }
             let values = or_default(self.given(*call, f, n), None);
             if values.is_empty() {
                 return None;
@@ -460,23 +489,56 @@ impl Eval<'_> {
     }
 
     fn step_index(&self, at: &At, base: ExprId, index: ExprId) -> Step {
-        // `app["REQUEST_COUNT"]`: what was put under that key, wherever.
+        // `app["REQUEST_COUNT"]`: what was put under that key of a thing of that name, wherever.
         let unit = self.unit(at.node.file);
-        if let Expr::Str(key) | Expr::Path { name: key, .. } = unit.expr(index) {
-            let text = unit.str(key);
+        if let Expr::Str(key) | Expr::Path { name: key, .. } = unit.expr(index)
+            && let Some(of) = self.spelled(at.to(base).node)
+        {
+            let same = |n: &Node| match self.expr(*n) {
+                Expr::Assign { target, .. } => match self.unit(n.file).expr(target) {
+                    Expr::Index { base, .. } => self.spelled(Node { file: n.file, expr: base }) == Some(of),
+                    _ => false,
+                },
+                _ => false,
+            };
             let found: Vec<At> = self
                 .index
-                .keyed(crate::unit::Name::of(text))
-                .filter(|n| !self.in_test(*n))
+                .keyed(crate::unit::Name::of(unit.str(key)))
+                .filter(|n| !self.in_test(*n) && same(n))
                 .filter_map(|n| self.assigned(n))
                 .take(MOST_FIELD_VALUES)
                 .collect();
-            if !found.is_empty() && text.len() > 3 {
+            if !found.is_empty() {
                 return Step::To(found);
             }
         }
-        let (elements, whole) = self.elements(&at.to(base));
-        if whole && !elements.is_empty() { Step::To(elements) } else { Step::Leaf }
+        match self.held(&at.to(base)) {
+            Some(values) => Step::To(values),
+            None => Step::Leaf,
+        }
+    }
+
+    /// The name that an expression ends in: `app` of `request.app`.
+    fn spelled(&self, node: Node) -> Option<&str> {
+        let unit = self.unit(node.file);
+        match unit.expr(node.expr) {
+            Expr::Local(var) => Some(unit.str(unit.facts.vars[var.index()].name)),
+            Expr::Path { name, .. } | Expr::Field { name, .. } => Some(unit.str(name)),
+            _ => None,
+        }
+    }
+
+    /// What a collection holds, where all of it is in sight: of a map, its values.
+    fn held(&self, at: &At) -> Option<Vec<At>> {
+        let (elements, whole) = self.elements(at);
+        if !whole || elements.is_empty() {
+            return None;
+        }
+        let value = |element: At| match self.expr(element.node) {
+            Expr::Pair { value, .. } | Expr::Assign { value, .. } => element.to(value),
+            _ => element,
+        };
+        Some(elements.into_iter().map(value).collect())
     }
 
     fn step_call(&self, at: &At) -> Step {
@@ -490,6 +552,9 @@ impl Eval<'_> {
             return Step::To(vec![at.to(only.value)]);
         }
         let targets = self.targets(at.node);
+        if targets.edge == Edge::ByName {
+            self.lean_on_name();
+        }
         let mut found = Vec::new();
         let mut hidden = false;
         for f in &targets.functions {
@@ -523,9 +588,20 @@ impl Eval<'_> {
                             found.push(at.to(base));
                         }
                     }
-                    FlowReturn::Arg0 | FlowReturn::Closure0 => found.extend(nth(0).map(|e| at.to(self.called(at, e)))),
-                    FlowReturn::Arg1 | FlowReturn::Closure1 => found.extend(nth(1).map(|e| at.to(self.called(at, e)))),
+                    FlowReturn::Arg0 | FlowReturn::Closure0 => {
+                        found.extend(nth(0).into_iter().flat_map(|e| self.called(at, e)))
+                    }
+                    FlowReturn::Arg1 | FlowReturn::Closure1 => {
+                        found.extend(nth(1).into_iter().flat_map(|e| self.called(at, e)))
+                    }
                     FlowReturn::Arg2 => found.extend(nth(2).map(|e| at.to(e))),
+                    FlowReturn::Values => {
+                        let held = self.receiver(at.node).and_then(|r| self.held(&at.to(r.expr)));
+                        match held {
+                            Some(values) => found.extend(values),
+                            None => return Step::Leaf,
+                        }
+                    }
                     FlowReturn::Args => {}
                 }
             }
@@ -533,11 +609,28 @@ impl Eval<'_> {
         if found.is_empty() { Step::Leaf } else { Step::To(found) }
     }
 
-    /// What a closure gives when it is called; any other expression is itself.
-    fn called(&self, at: &At, expr: ExprId) -> ExprId {
-        match self.unit(at.node.file).expr(expr) {
-            Expr::Closure { body, .. } => body,
-            _ => expr,
+    /// What a closure gives when it is called. A method named instead of a closure
+    /// (`.map(Kind::as_str)`) gives what it returns, or hands on what it is called on; any other
+    /// expression is itself.
+    fn called(&self, at: &At, expr: ExprId) -> Vec<At> {
+        let unit = self.unit(at.node.file);
+        match unit.expr(expr) {
+            Expr::Closure { body, .. } => vec![at.to(body)],
+            Expr::Path { name, .. } if unit.str(name).contains("::") => {
+                for def in self.symbols.resolve_expr(self.units, at.to(expr).node) {
+                    if let Def::Fn(f) = def {
+                        let values = self.returns(f, None);
+                        if !values.is_empty() {
+                            return values;
+                        }
+                    }
+                }
+                match self.receiver(at.node) {
+                    Some(receiver) => vec![at.to(receiver.expr)],
+                    None => vec![at.to(expr)],
+                }
+            }
+            _ => vec![at.to(expr)],
         }
     }
 
@@ -672,17 +765,16 @@ impl Eval<'_> {
                             FlowReturn::Arg0 => args.first().map(|a| a.value),
                             FlowReturn::Arg1 => args.get(1).map(|a| a.value),
                             FlowReturn::Arg2 => args.get(2).map(|a| a.value),
+                            FlowReturn::Values => None,
                             FlowReturn::Closure0 | FlowReturn::Closure1 => {
                                 let n = usize::from(*part == FlowReturn::Closure1);
                                 if let Some(arg) = args.get(n) {
-                                    found.push(at.to(self.called(at, arg.value)));
+                                    found.extend(self.called(at, arg.value));
                                 }
                                 continue;
                             }
                             FlowReturn::Args => {
-                                for arg in &args {
-                                    whole &= self.collect_elements(&at.to(arg.value), found, seen);
-                                }
+                                found.extend(args.iter().map(|a| at.to(a.value)));
                                 continue;
                             }
                         };

@@ -141,7 +141,6 @@ pub(crate) struct FamilyRow {
     pub(crate) types: Paths,
     pub(crate) labels: usize,
     pub(crate) metric: usize,
-    pub(crate) observe: Vec<String>,
 }
 
 /// What a call's value is made of.

@@ -373,7 +373,8 @@ impl Symbols {
         let Some(ty) = self.self_type_at(units, at) else { return Vec::new() };
         let mut defs = vec![Def::Type(ty)];
         for part in rest.split("::") {
-            defs = defs.iter().flat_map(|d| self.member(units, d, part, Language::Rust, &mut Walk::default())).collect();
+            defs =
+                defs.iter().flat_map(|d| self.member(units, d, part, Language::Rust, &mut Walk::default())).collect();
         }
         defs
     }
@@ -415,8 +416,13 @@ impl Symbols {
             }
         } else {
             let imported = self.lookup(units, module, Name::of(last), last, &mut Walk::default());
-            let bare =
-                self.lookup(units, module, Name::of(last.trim_end_matches('!')), last.trim_end_matches('!'), &mut Walk::default());
+            let bare = self.lookup(
+                units,
+                module,
+                Name::of(last.trim_end_matches('!')),
+                last.trim_end_matches('!'),
+                &mut Walk::default(),
+            );
             let mut externals: Defs = imported;
             for def in bare {
                 if let Def::External(path) = def {

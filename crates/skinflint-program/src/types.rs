@@ -312,9 +312,7 @@ impl Eval<'_> {
                 _ => to(operand),
             },
             Expr::Cast { ty, .. } => self.declared(self.site_at(node), ty, &[], depth - 1),
-            Expr::If { then, orelse, .. } => {
-                branch_type([to(then), to(orelse)].into_iter())
-            }
+            Expr::If { then, orelse, .. } => branch_type([to(then), to(orelse)].into_iter()),
             Expr::Match { arms, .. } => branch_type(unit.facts.exprs_of(arms).map(to)),
             Expr::Arm { body, .. } | Expr::Closure { body, .. } => to(body),
             Expr::Block { tail, .. } => to(tail),
@@ -501,7 +499,15 @@ impl Eval<'_> {
                     let text = unit.str(name);
                     let defs = if let Some(rest) = text.strip_prefix("Self::") {
                         site.owner
-                            .map(|t| self.symbols.member(self.units, &Def::Type(t), rest, Language::Rust, &mut Walk::default()))
+                            .map(|t| {
+                                self.symbols.member(
+                                    self.units,
+                                    &Def::Type(t),
+                                    rest,
+                                    Language::Rust,
+                                    &mut Walk::default(),
+                                )
+                            })
                             .unwrap_or_default()
                     } else if text == "Self" {
                         site.owner.map(Def::Type).into_iter().collect()
@@ -637,6 +643,7 @@ impl Eval<'_> {
                             None => continue,
                         }
                     }
+                    FlowReturn::Values => continue,
                     FlowReturn::Arg2 => match unit.facts.args_of(args).nth(2) {
                         Some(a) => a.value,
                         None => continue,

@@ -14,8 +14,11 @@ const DEEPEST: u32 = 500;
 /// The deepest block; Python itself stops at a hundred levels of indentation.
 const DEEPEST_BLOCK: u32 = 400;
 
-/// What parsing, walking and dropping the trees that are let through to the parser may take: two
-/// kilobytes for each bracket, one for each operator.
+/// What one level takes of the stack, to parse, walk and drop it; no level is shorter than a byte
+/// of text. A bracket takes all of it, an operator half.
+pub(super) const LEVEL: usize = 2 * 1024;
+
+/// What the deepest tree that is let through to the parser takes, and half as much again.
 pub(super) const STACK: usize = 64 * 1024 * 1024;
 
 /// The deepest nesting that is given to the parser; a bracket counts for two.

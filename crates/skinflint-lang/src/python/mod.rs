@@ -35,7 +35,8 @@ pub(crate) fn lower(text: &Text) -> Lowered {
     // The parser grows its stack itself, but not on every way down: not from the default of a
     // lambda into the next, not when it checks targets or drops what it tried. Nothing is allocated
     // on a thread whose stack is large enough.
-    stacker::maybe_grow(depth::STACK * 3 / 4, depth::STACK, || lower_with_room(text))
+    let needed = text.content().len().saturating_mul(depth::LEVEL).min(depth::STACK * 3 / 4);
+    stacker::maybe_grow(needed, depth::STACK, || lower_with_room(text))
 }
 
 fn lower_with_room(text: &Text) -> Lowered {

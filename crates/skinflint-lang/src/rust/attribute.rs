@@ -79,9 +79,7 @@ impl Lowering<'_> {
 
     /// Whether an attribute makes a function a test.
     pub(super) fn is_test_fn(&self, attrs: &[Attribute]) -> bool {
-        attrs
-            .iter()
-            .any(|attr| {
+        attrs.iter().any(|attr| {
             let segments = &attr.path().segments;
             let last = segments.get(segments.len().saturating_sub(1));
             last.is_some_and(|last| TESTS.iter().any(|name| last.ident == *name))

@@ -14,7 +14,7 @@ use crate::unit::{FnRef, Node};
 #[derive(Clone, Debug)]
 pub(crate) struct Pair {
     pub(crate) name: String,
-    pub(crate) name_at: Node,
+    pub(crate) name_at: At,
     pub(crate) value: At,
 }
 
@@ -154,7 +154,7 @@ impl Eval<'_> {
         let facts = &unit.facts;
         let mut push = |key: ExprId, value: ExprId| {
             for (name, _) in self.texts(&at.to(key)).into_iter().take(4) {
-                found.push(Pair { name, name_at: at.to(key).node, value: at.to(value) });
+                found.push(Pair { name, name_at: at.to(key), value: at.to(value) });
             }
         };
         match self.expr(at.node) {
@@ -189,7 +189,7 @@ impl Eval<'_> {
                 if self.callee_name(at.node) == "dict" {
                     for arg in args.iter().filter(|a| a.name.is_some()) {
                         let name = unit.str(arg.name).to_owned();
-                        found.push(Pair { name, name_at: at.to(arg.value).node, value: at.to(arg.value) });
+                        found.push(Pair { name, name_at: at.to(arg.value), value: at.to(arg.value) });
                     }
                     return;
                 }
@@ -197,7 +197,7 @@ impl Eval<'_> {
             }
             Expr::Str(s) if style == TagStyle::Colon => {
                 if let Some((name, _)) = unit.str(s).split_once(':') {
-                    found.push(Pair { name: name.to_owned(), name_at: at.node, value: at.clone() });
+                    found.push(Pair { name: name.to_owned(), name_at: at.clone(), value: at.clone() });
                 }
             }
             Expr::Template { parts, .. } if style == TagStyle::Colon => {
@@ -208,7 +208,7 @@ impl Eval<'_> {
                     _ => None,
                 };
                 if let Some(name) = name {
-                    found.push(Pair { name, name_at: at.node, value: at.clone() });
+                    found.push(Pair { name, name_at: at.clone(), value: at.clone() });
                 }
             }
             Expr::Binary { left, .. } if style == TagStyle::Colon => {
@@ -216,7 +216,7 @@ impl Eval<'_> {
                 if let Some((text, _)) = self.texts(&at.to(left)).first()
                     && let Some((name, _)) = text.split_once(':')
                 {
-                    found.push(Pair { name: name.to_owned(), name_at: at.node, value: at.clone() });
+                    found.push(Pair { name: name.to_owned(), name_at: at.clone(), value: at.clone() });
                 }
             }
             _ => self.pair_behind(at, style, found, depth),

@@ -49,18 +49,22 @@ pub(crate) struct Found {
 
 impl Given {
     /// A value at a place.
-    pub(crate) fn value(eval: &Eval<'_>, at: &At) -> LabelValue {
+    pub(crate) fn value(eval: &Eval<'_>, at: &At, within: Option<&Arc<Frame>>) -> LabelValue {
+        let surface = eval.surface(at, within);
+        eval.leaned_on_name();
+        let cardinality = eval.cardinality(at);
         LabelValue {
-            at: eval.span(at.node),
-            home: eval.symbols.home(eval.units, at.node.file, at.node.expr),
+            at: eval.span(surface),
+            home: eval.symbols.home(eval.units, surface.file, surface.expr),
             identifier: eval.identifier(at),
-            cardinality: eval.cardinality(at),
+            cardinality,
+            by_name: eval.leaned_on_name(),
         }
     }
 
     /// A value whose field's type may say more than the value.
     pub(crate) fn by_type(eval: &Eval<'_>, name: &str, at: At, declared: &Type) -> Self {
-        let mut value = Self::value(eval, &at);
+        let mut value = Self::value(eval, &at, None);
         if !value.cardinality.is_closed()
             && let Some(of_type) = eval.cardinality_of_type(declared, value.at)
             && (of_type.is_closed() || matches!(value.cardinality, Cardinality::Unknown(_)))
@@ -73,7 +77,7 @@ impl Given {
     /// No value is in sight: the field's type alone.
     pub(crate) fn of_type(eval: &Eval<'_>, name: &str, at: FileSpan, declared: &Type) -> Option<Self> {
         let cardinality = eval.cardinality_of_type(declared, at)?;
-        let value = LabelValue { at, home: String::new(), identifier: None, cardinality };
+        let value = LabelValue { at, home: String::new(), identifier: None, cardinality, by_name: false };
         Some(Self { name: Some(name.to_owned()), position: 0, value })
     }
 }
@@ -113,7 +117,10 @@ pub(crate) fn join(declared: Vec<Found>, used: Vec<(Vec<usize>, Found)>) -> Vec<
         }
         if found.labels.is_empty() {
             // Positional values of a metric nobody declares in sight: their own names stand in.
-            let named = |g: &Given| Named { name: g.value.identifier.clone().unwrap_or_else(|| "?".to_owned()), at: g.value.at };
+            let named = |g: &Given| Named {
+                name: g.value.identifier.clone().unwrap_or_else(|| "?".to_owned()),
+                at: g.value.at,
+            };
             found.labels = found.given.iter().map(named).collect();
         }
         let key = (found.name.clone(), if found.name.is_some() { String::new() } else { found.home.clone() });

@@ -129,7 +129,7 @@ impl Eval<'_> {
             for (element, name) in elements.iter().zip(names) {
                 // A name that cannot be read still takes its position.
                 let name = name.or_else(|| self.identifier(element)).unwrap_or_else(|| "?".to_owned());
-                labels.push(Named { name, at: self.span(element.node) });
+                labels.push(Named { name, at: self.span(self.surface(element, call.frame.as_ref())) });
             }
             break;
         }
@@ -200,12 +200,17 @@ impl Eval<'_> {
                 if of.is_empty() && row.row.by_labels && !by_type && !self.made_by_label_rows(&pairs) {
                     continue;
                 }
-                self.give(pairs, &mut found);
+                self.give(pairs, None, &mut found);
             }
             if of.is_empty() {
                 // `gauge.observe(…)` in a callback: the receiver's name is no metric's.
                 let named = self.identifier(&At::new(receiver));
-                let telling = |n: &String| !matches!(n.as_str(), "gauge" | "counter" | "histogram" | "metric" | "self" | "instrument" | "observer");
+                let telling = |n: &String| {
+                    !matches!(
+                        n.as_str(),
+                        "gauge" | "counter" | "histogram" | "metric" | "self" | "instrument" | "observer"
+                    )
+                };
                 found.name = named.filter(telling).or_else(|| match self.expr(receiver) {
                     Expr::Path { name, .. } => Some(crate::index::last_segment(unit.str(name)).to_owned()),
                     _ => None,
@@ -219,10 +224,10 @@ impl Eval<'_> {
     /// Whether at least one of the labels is made by a label call of a library: `KeyValue::new`.
     fn made_by_label_rows(&self, pairs: &[Pair]) -> bool {
         pairs.iter().any(|p| {
-            let unit = self.unit(p.name_at.file);
-            let call = unit.parent(p.name_at.expr);
+            let name = p.name_at.node;
+            let call = self.unit(name.file).parent(name.expr);
             call.is_some()
-                && self.match_rows(&self.models.labels, Node { file: p.name_at.file, expr: call }).next().is_some()
+                && self.match_rows(&self.models.labels, Node { file: name.file, expr: call }).next().is_some()
         })
     }
 
@@ -255,7 +260,7 @@ impl Eval<'_> {
             values = self.elements(&list).0;
         }
         for (position, value) in values.iter().enumerate() {
-            found.given.push(Given { name: None, position, value: Given::value(self, value) });
+            found.given.push(Given { name: None, position, value: Given::value(self, value, call.frame.as_ref()) });
         }
     }
 
@@ -289,15 +294,15 @@ impl Eval<'_> {
 
     fn named_pair(&self, call: &At, arg: Arg) -> Pair {
         let unit = self.unit(call.node.file);
-        Pair { name: unit.str(arg.name).to_owned(), name_at: call.to(arg.value).node, value: call.to(arg.value) }
+        Pair { name: unit.str(arg.name).to_owned(), name_at: call.to(arg.value), value: call.to(arg.value) }
     }
 
-    fn give(&self, pairs: Vec<Pair>, found: &mut Found) {
+    fn give(&self, pairs: Vec<Pair>, within: Option<&Arc<Frame>>, found: &mut Found) {
         for pair in pairs {
             if !found.labels.iter().any(|l| l.name == pair.name) {
-                found.labels.push(Named { name: pair.name.clone(), at: self.span(pair.name_at) });
+                found.labels.push(Named { name: pair.name.clone(), at: self.span(self.surface(&pair.name_at, within)) });
             }
-            found.given.push(Given { name: Some(pair.name), position: 0, value: Given::value(self, &pair.value) });
+            found.given.push(Given { name: Some(pair.name), position: 0, value: Given::value(self, &pair.value, within) });
         }
     }
 
@@ -331,7 +336,7 @@ impl Eval<'_> {
         if pairs.is_empty() && found.name.is_none() {
             return None;
         }
-        self.give(pairs, &mut found);
+        self.give(pairs, call.frame.as_ref(), &mut found);
         Some(found)
     }
 
@@ -360,7 +365,7 @@ impl Eval<'_> {
                 match row.row.key.as_ref().and_then(|k| self.slot(&link, k)) {
                     Some(key) => {
                         for (name, _) in self.texts(&key).into_iter().take(1) {
-                            pairs.push(Pair { name, name_at: key.node, value: value.clone() });
+                            pairs.push(Pair { name, name_at: key.clone(), value: value.clone() });
                         }
                     }
                     None => self.pair(&value, TagStyle::Colon, &mut pairs, 4),
@@ -395,7 +400,7 @@ impl Eval<'_> {
                 }
             } else if let Expr::Local(var) = unit.expr(arg.value) {
                 let name = unit.str(unit.facts.vars[var.index()].name).to_owned();
-                pairs.push(Pair { name, name_at: call.to(arg.value).node, value: call.to(arg.value) });
+                pairs.push(Pair { name, name_at: call.to(arg.value), value: call.to(arg.value) });
             }
         }
         let mut all = Vec::new();
@@ -403,10 +408,42 @@ impl Eval<'_> {
             let kind = if prefix.starts_with("histogram") { MetricKind::Histogram } else { MetricKind::Counter };
             let mut found = self.used(row.library.clone(), kind, call);
             found.name = Some(name[prefix.len()..].to_owned());
-            self.give(pairs.clone(), &mut found);
+            self.give(pairs.clone(), call.frame.as_ref(), &mut found);
             all.push(found);
         }
         all
+    }
+
+    /// The place that a reviewer sees of something inside a wrapper: the argument it was handed, or
+    /// the wrapper's call. Outside wrappers, and in functions that are called from `within`, the place
+    /// itself.
+    pub(crate) fn surface(&self, at: &At, within: Option<&Arc<Frame>>) -> Node {
+        let mut at = at.clone();
+        let mut outer = within;
+        while outer.is_some() && outer != at.frame.as_ref() {
+            outer = outer.and_then(|f| f.up.as_ref());
+        }
+        if outer.is_none() {
+            return at.node;
+        }
+        while let Some(frame) = at.frame.clone() {
+            let unit = self.unit(at.node.file);
+            let mut expr = at.node.expr;
+            while let Expr::Unary { operand, .. } = unit.expr(expr) {
+                expr = operand;
+            }
+            let handed = match unit.expr(expr) {
+                Expr::Local(var) => match unit.facts.vars[var.index()].param {
+                    Some((f, n)) if FnRef { file: at.node.file, id: f } == frame.callee => {
+                        self.given(frame.call, frame.callee, n as usize).first().copied()
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            at = At { node: handed.unwrap_or(frame.call), frame: frame.up.clone() };
+        }
+        at.node
     }
 
     /// The calls through which a place is reached with arguments that it depends on: one frame per

@@ -103,8 +103,10 @@ pub(crate) enum FlowReturn {
     Arg1,
     /// The third argument.
     Arg2,
-    /// All arguments.
+    /// All arguments: joined into one text, or (with `elements`) the elements of a set.
     Args,
+    /// What the collection that it is called on holds; of a map, its values.
+    Values,
     /// What the closure that is its first argument gives.
     Closure0,
     /// What the closure that is its second argument gives.
@@ -235,7 +237,6 @@ struct RawFamily {
     ty: OneOrMany,
     labels: usize,
     metric: usize,
-    observe: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -359,7 +360,7 @@ impl Model {
         for raw in &self.family {
             let types = Paths::new(&raw.ty.list());
             let names: Vec<String> = types.last_names().map(str::to_owned).collect();
-            let row = FamilyRow { types, labels: raw.labels, metric: raw.metric, observe: raw.observe.clone() };
+            let row = FamilyRow { types, labels: raw.labels, metric: raw.metric };
             all.families.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
         }
         for raw in &self.wrapper {

@@ -67,10 +67,7 @@ fn members<'a>(
     walk: &mut Walk,
 ) -> Defs {
     for part in parts {
-        defs = defs
-            .iter()
-            .flat_map(|d| symbols.member(units, d, part, Language::Python, walk))
-            .collect();
+        defs = defs.iter().flat_map(|d| symbols.member(units, d, part, Language::Python, walk)).collect();
     }
     defs
 }

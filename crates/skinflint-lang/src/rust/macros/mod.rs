@@ -39,11 +39,7 @@ impl Lowering<'_> {
         if let Some(literal) = literal {
             return literal;
         }
-        let bang = if self.src.looking_at(stands.end, "!") {
-            stands.end
-        } else {
-            self.src.at(mac.bang_token.spans[0])
-        };
+        let bang = if self.src.looking_at(stands.end, "!") { stands.end } else { self.src.at(mac.bang_token.spans[0]) };
         let callee = (self.macro_name(path), Span::new(stands.start, bang + 1));
         let body = match if known::KNOWN.contains(&last) { Err(tokens) } else { simple::simple(tokens) } {
             Ok(args) => Some(Body::Args(args)),

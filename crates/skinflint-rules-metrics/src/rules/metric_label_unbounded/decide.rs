@@ -81,19 +81,24 @@ fn rank(shown: &Shown) -> u8 {
 /// What one value shows by itself.
 fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> Option<(Certainty, Shown)> {
     match &value.cardinality {
-        Cardinality::Unbounded(why) => Some((Certainty::Certain, Shown::Value(why.text.clone()))),
+        Cardinality::Unbounded(why) => Some((provable(value), Shown::Value(why.text.clone()))),
         Cardinality::Numeric(why) => {
             let open = |class: Option<NameClass>| matches!(class, Some(NameClass::Numeric | NameClass::Identity));
             let certainty = match name {
                 Some(NameClass::Bounded) => return None,
-                class if open(class) => Certainty::Certain,
-                _ if hints(value, why).any(|hint| open(lexicon.class(hint))) => Certainty::Certain,
+                class if open(class) => provable(value),
+                _ if hints(value, why).any(|hint| open(lexicon.class(hint))) => provable(value),
                 _ => Certainty::Likely,
             };
             Some((certainty, Shown::Number(why.text.clone())))
         }
         Cardinality::Exactly(_) | Cardinality::AtMost(_) | Cardinality::Few | Cardinality::Unknown(_) => None,
     }
+}
+
+/// A way that leans on a call known by its name only shows what is probable, and proves nothing.
+fn provable(value: &LabelValue) -> Certainty {
+    if value.by_name { Certainty::Likely } else { Certainty::Certain }
 }
 
 /// Names that stand with a value.
@@ -138,7 +143,7 @@ fn says_bounded(value: &LabelValue, why: &Why, lexicon: &Lexicon) -> bool {
 /// A label with a good name, or none that says anything, given something with a bad one.
 fn by_hint(label: &Label, lexicon: &Lexicon) -> Option<Decided> {
     let is_bad = |(value, why): &(&LabelValue, &Why)| {
-        hints(value, why).any(|hint| lexicon.class(hint) == Some(NameClass::Identity))
+        hints(value, why).any(|hint| matches!(lexicon.class(hint), Some(NameClass::Identity | NameClass::Numeric)))
     };
     let mut bad = unknown(label).filter(is_bad);
     let (value, why) = bad.next()?;
@@ -185,6 +190,7 @@ mod tests {
             home: String::new(),
             identifier: None,
             cardinality,
+            by_name: false,
         };
         let values = values.into_iter().enumerate().map(value).collect();
         let label = Label { name: name.to_owned(), at: at(1), declared, values };
