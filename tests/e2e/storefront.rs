@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use skinflint_base::{RelPath, Text};
 
-use crate::harness::{repository, run_here};
+use crate::harness::{Tree, findings, repository, run_here};
 
 const SHOP: &str = "fixtures/storefront";
 
@@ -66,4 +66,33 @@ fn facts_hold_less_than_four_bytes_per_byte_of_source() {
     }
     assert!(files > 10 && source > 10_000, "{files} files, {source} bytes");
     assert!(facts < 4 * source, "{facts} bytes of facts for {source} bytes of source");
+}
+
+/// What stands in the README between ```` ```LANGUAGE ```` and the next fence, block by block.
+fn readme_blocks(language: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let fence = format!("```{language}\n");
+    text.split(&fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let printed = run_here(&["check", SHOP]).exits(1).stdout;
+    let blocks = readme_blocks("text");
+    assert_eq!(blocks.len(), 1, "{blocks:?}");
+    // The last line has the time that the run took.
+    let (finding, last) = blocks[0].trim_end().rsplit_once('\n').unwrap();
+    assert!(printed.contains(finding.trim()), "copy this finding into the README again from:\n{printed}");
+    let (_, how_it_ended) = last.split_once(" s: ").unwrap();
+    assert!(printed.contains(how_it_ended), "`{how_it_ended}` is not how it ends:\n{printed}");
+}
+
+#[test]
+fn the_readme_s_policy_and_model_are_taken() {
+    let blocks = readme_blocks("toml");
+    let [policy, model] = &blocks[..] else { panic!("{blocks:?}") };
+    let code = "from acme import telemetry\n\n\ndef login(user):\n    telemetry.hit(\"logins\", user_id=user.id)\n";
+    let tree = Tree::new(&[("skinflint.toml", policy), (".skinflint/models/acme.toml", model), ("app.py", code)]);
+    let report = tree.json(&[]);
+    assert_eq!(findings(&report), [("app.py", "metric-label-unbounded")]);
 }

@@ -1,11 +1,18 @@
-//! Chores of the repository: `cargo xtask new-rule`, `cargo xtask docs`. Nothing that ships lives here.
+//! Chores of the repository: `cargo xtask new-rule`, `docs`, `bench`. Nothing that ships lives here.
 
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use skinflint_facts::Language;
 
+mod bare_parse;
+mod bench;
 mod docs;
 mod new_rule;
+
+/// As the program's: a bare parse is compared with it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Chores of the repository
 #[derive(Debug, Parser)]
@@ -21,6 +28,28 @@ enum Task {
     },
     /// Render the rules' pages into docs/rules/
     Docs,
+    /// Measure a check of a tree beside ripgrep and a bare parse of the same files
+    Bench {
+        /// The tree: a repository, or a folder of one, of which the whole is then taken
+        dir: PathBuf,
+        /// How often to run; the least counts
+        #[arg(long, default_value_t = 15)]
+        runs: usize,
+    },
+    /// What `bench` runs: parse every file below a folder and do nothing with it
+    #[command(hide = true)]
+    BareParse {
+        #[arg(value_parser = language)]
+        language: Language,
+        folder: PathBuf,
+    },
+}
+
+fn language(name: &str) -> Result<Language, String> {
+    [Language::Rust, Language::Python]
+        .into_iter()
+        .find(|language| language.to_string().eq_ignore_ascii_case(name))
+        .ok_or_else(|| "no language that is parsed".to_owned())
 }
 
 fn main() -> anyhow::Result<()> {
@@ -38,6 +67,11 @@ fn main() -> anyhow::Result<()> {
         Task::Docs => {
             let changed = docs::write(&root)?;
             say(&format!("docs/rules: {changed} files changed"));
+        }
+        Task::Bench { dir, runs } => bench::bench(&root, &dir, runs, &say)?,
+        Task::BareParse { language, folder } => {
+            let taken = bare_parse::run(&folder, language)?;
+            say(&format!("{taken} files parsed"));
         }
     }
     Ok(())

@@ -117,7 +117,7 @@ pub enum BinaryOp {
     Eq,
     /// `<`, `<=`, `>`, `>=`
     Order,
-    /// `in`, `not in`
+    /// `in`; `not in` is a `Not` of it
     In,
     /// `a..b`, `a..=b`, slices
     Range,

@@ -103,8 +103,7 @@ impl Interner {
         let hash = fold(FxBuildHasher.hash_one(text));
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        loop {
-            let Some(id) = self.slots[at].checked_sub(1) else { break };
+        while let Some(id) = self.slots[at].checked_sub(1) {
             if self.hashes[id as usize] == hash && self.get(Sym(id)) == text {
                 return Sym(id);
             }

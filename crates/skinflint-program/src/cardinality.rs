@@ -27,6 +27,8 @@ pub struct Why {
     pub at: FileSpan,
     /// A name that is evidence of its own.
     pub hint: Option<String>,
+    /// Whether the way there leaned on a call whose target only agrees in its name: no proof.
+    pub by_name: bool,
 }
 
 /// How many values.
@@ -74,6 +76,23 @@ impl Cardinality {
         }
     }
 
+    /// The same, known only through a call that agrees in its name.
+    fn by_name(mut self) -> Self {
+        if let Self::Numeric(why) | Self::Unbounded(why) | Self::Unknown(why) = &mut self {
+            why.by_name = true;
+        }
+        self
+    }
+
+    /// Which of two of a kind says more: what is proved.
+    fn rank_of_proof(&self) -> (u8, bool) {
+        let proved = match self {
+            Self::Numeric(why) | Self::Unbounded(why) | Self::Unknown(why) => !why.by_name,
+            _ => true,
+        };
+        (self.rank(), proved)
+    }
+
     /// Either of two.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -86,7 +105,7 @@ impl Cardinality {
                 Self::AtMost(a.count().unwrap_or(0).saturating_add(b.count().unwrap_or(0)))
             }
             (a, b) => {
-                if b.rank() > a.rank() {
+                if b.rank_of_proof() > a.rank_of_proof() {
                     b
                 } else {
                     a
@@ -103,7 +122,7 @@ impl Cardinality {
                 Self::AtMost(a.count().unwrap_or(1).max(1).saturating_mul(b.count().unwrap_or(1).max(1)))
             }
             (a, b) => {
-                if b.rank() > a.rank() {
+                if b.rank_of_proof() > a.rank_of_proof() {
                     b
                 } else {
                     a
@@ -136,7 +155,7 @@ impl Eval<'_> {
     }
 
     fn why(&self, at: &At, text: impl Into<String>, hint: Option<String>) -> Why {
-        Why { text: text.into(), at: self.span(at.node), hint }
+        Why { text: text.into(), at: self.span(at.node), hint, by_name: false }
     }
 
     fn unknown(&self, at: &At, text: &str, hint: Option<String>) -> Cardinality {
@@ -204,11 +223,18 @@ impl Eval<'_> {
         if let Some(closed) = self.closed_type(&ty) {
             return Some(closed);
         }
-        match self.step(at) {
+        if self.is_guarded(at.node) {
+            return Some(Cardinality::Few);
+        }
+        self.leaned_on_name();
+        let step = self.step(at);
+        let by_name = self.leaned_on_name();
+        match step {
             Step::To(more) => {
                 let mut all: Option<Cardinality> = None;
                 for next in more {
                     if let Some(card) = self.card(&next, walk, depth - 1) {
+                        let card = if by_name { card.by_name() } else { card };
                         all = Some(match all {
                             Some(so_far) => so_far.or(card),
                             None => card,
@@ -372,7 +398,8 @@ impl Eval<'_> {
         match self.peel(ty) {
             Type::Ext(path, args) => match &*path {
                 "bool" => Some(Cardinality::AtMost(2)),
-                "u8" | "i8" => Some(Cardinality::AtMost(256)),
+                // Few enough; how many of them are used, a width does not say.
+                "u8" | "i8" => Some(Cardinality::Few),
                 "Literal" => Some(Cardinality::Exactly(
                     args.iter().filter_map(|a| a.path()).map(|a| a.trim_matches(['"', '\'']).to_owned()).collect(),
                 )),
@@ -406,7 +433,8 @@ impl Eval<'_> {
                     Bound::Word(word) => {
                         let nowhere =
                             FileSpan { file: skinflint_base::FileId(0), span: skinflint_base::Span::default() };
-                        let why = Why { text: row.row.why.clone(), at: nowhere, hint: Some(last.to_owned()) };
+                        let why =
+                            Why { text: row.row.why.clone(), at: nowhere, hint: Some(last.to_owned()), by_name: false };
                         if *word == BoundWord::Numeric {
                             Cardinality::Numeric(why)
                         } else {
@@ -532,6 +560,7 @@ impl Eval<'_> {
                 text: format!("a `{text}`"),
                 at,
                 hint: Some(last_segment(&text).to_owned()),
+                by_name: false,
             })),
         }
     }
@@ -611,7 +640,7 @@ impl Eval<'_> {
             Some(Cardinality::Unbounded(why)) => {
                 let hint = why.hint.or(Some(name.to_owned()));
                 let text = format!("a `{name}`, which prints as {}", why.text);
-                Some(Cardinality::Unbounded(Why { at: self.span(at.node), hint, text }))
+                Some(Cardinality::Unbounded(Why { at: self.span(at.node), hint, text, by_name: why.by_name }))
             }
             Some(Cardinality::Numeric(why)) => {
                 Some(Cardinality::Numeric(Why { at: self.span(at.node), hint: Some(name.to_owned()), ..why }))
@@ -621,11 +650,13 @@ impl Eval<'_> {
                 at: self.span(at.node),
                 text: format!("the text of an error (`{name}` prints {})", why.text),
                 hint: Some(name.to_owned()),
+                by_name: false,
             })),
             Some(Cardinality::Unknown(why)) if why.hint.is_some() => Some(Cardinality::Unknown(Why {
                 at: self.span(at.node),
                 text: format!("a `{name}`, which prints as {}", why.text),
                 hint: why.hint,
+                by_name: why.by_name,
             })),
             Some(Cardinality::Unknown(_)) | None => {
                 Some(Cardinality::Unknown(self.why(at, format!("a `{name}`"), Some(name.to_owned()))))

@@ -440,9 +440,13 @@ impl<'p> Eval<'p> {
         for i in range.0..range.1 {
             let at = ExprId(i);
             let hit = match unit.expr(at) {
-                Expr::Call { callee, .. } => {
-                    matches!(unit.expr(callee), Expr::Field { base, .. } if is_var(base))
-                }
+                Expr::Call { callee, args, .. } => match unit.expr(callee) {
+                    Expr::Field { base, .. } => is_var(base),
+                    Expr::Path { name, .. } if matches!(unit.str(name), "write!" | "writeln!") => {
+                        unit.facts.args_of(args).next().is_some_and(|a| is_var(a.value))
+                    }
+                    _ => false,
+                },
                 Expr::Assign { target, .. } => {
                     matches!(unit.expr(target), Expr::Index { base, .. } if is_var(base))
                 }

@@ -125,7 +125,9 @@ impl Eval<'_> {
         let unit = self.unit(at.node.file);
         let facts = &unit.facts;
         match self.expr(at.node) {
-            Expr::Local(var) | Expr::Bind { var, .. } => self.step_var(at, var),
+            Expr::Local(var) => self.step_var(at, var),
+            // Stands for what a pattern takes out of something opaque.
+            Expr::Bind { .. } => Step::Leaf,
             Expr::Path { .. } => self.step_path(at),
             Expr::Field { base, name } => self.step_field(at, base, unit.str(name)),
             Expr::Unary { operand, op } => match op {
@@ -173,7 +175,7 @@ impl Eval<'_> {
     }
 
     /// Whether a branch gives no value: it returns, breaks, continues or raises.
-    fn diverges(&self, at: &At, expr: ExprId) -> bool {
+    pub(crate) fn diverges(&self, at: &At, expr: ExprId) -> bool {
         let unit = self.unit(at.node.file);
         match unit.expr(expr) {
             Expr::Return(_) | Expr::Break(_) | Expr::Continue => true,
@@ -207,8 +209,10 @@ impl Eval<'_> {
         }
         // Text that grows: `s.push_str(x)`.
         for call in self.uses_of(file, var).iter() {
-            if matches!(self.callee_name(*call), "push_str") {
-                found.extend(self.args(*call).iter().map(|a| at.to(a.value)));
+            match self.callee_name(*call) {
+                "push_str" => found.extend(self.args(*call).iter().map(|a| at.to(a.value))),
+                "write!" | "writeln!" => found.extend(self.args(*call).iter().skip(1).map(|a| at.to(a.value))),
+                _ => {}
             }
         }
         found.retain(|f| f != at);
@@ -471,6 +475,11 @@ impl Eval<'_> {
         }
         let ty = self.peel(&self.type_of(at.to(base).node));
         let Type::Def(t, _) = ty else { return Step::Leaf };
+        if at.frame.is_some()
+            && let Some(values) = self.field_of_instance(&at.to(base), field)
+        {
+            return Step::To(values);
+        }
         for method in self.symbols.method(t, crate::unit::Name::of(field)) {
             if self.function(*method).flags.is_property
                 && let Some(frame) = self.frame(at, *method)
@@ -486,6 +495,22 @@ impl Eval<'_> {
             return Step::Leaf;
         }
         Step::To(values.iter().copied().map(At::new).collect())
+    }
+
+    /// A field of what a method was called on, where that was built in sight.
+    fn field_of_instance(&self, base: &At, field: &str) -> Option<Vec<At>> {
+        let (leaves, whole) = self.sources(base);
+        if !whole || leaves.is_empty() {
+            return None;
+        }
+        let mut found = Vec::new();
+        for leaf in leaves {
+            let Expr::Struct { fields, .. } = self.expr(leaf.node) else { return None };
+            let unit = self.unit(leaf.node.file);
+            let value = unit.facts.args_of(fields).find(|a| a.name.is_some() && unit.str(a.name) == field)?;
+            found.push(leaf.to(value.value));
+        }
+        Some(found)
     }
 
     fn step_index(&self, at: &At, base: ExprId, index: ExprId) -> Step {

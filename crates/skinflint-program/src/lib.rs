@@ -6,6 +6,7 @@
 mod cardinality;
 mod eval;
 mod flow;
+mod guards;
 mod index;
 mod metrics;
 mod models;

@@ -58,6 +58,4 @@ pub struct LabelValue {
     pub identifier: Option<String>,
     /// How many values there can be.
     pub cardinality: Cardinality,
-    /// Whether the way there leaned on a call whose target only agrees in its name: no proof.
-    pub by_name: bool,
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, RwLock};
 
 use rustc_hash::FxHashMap;
 use skinflint_base::FileId;
-use skinflint_facts::{Expr, ExprId, FieldId, Import, Language, ModuleId, TypeDefId};
+use skinflint_facts::{Expr, ExprId, FieldId, Import, Language, ModuleId, Ty, TypeDefId, TypeKind};
 
 use crate::unit::{FnRef, Name, Node, Unit};
 
@@ -126,6 +126,11 @@ impl Found {
     }
 }
 
+/// A name that more unread globs than this could hold is not looked for in the others.
+const MOST_OUTSIDE: usize = 6;
+/// A name that means more than this means nothing.
+const MOST_MEANINGS: usize = 12;
+
 /// Imports of imports of imports: deeper than any code goes, shallow enough for the stack.
 const DEEPEST: u32 = 64;
 
@@ -211,6 +216,10 @@ impl Symbols {
                 return found;
             }
         }
+        if rust::is_prelude(text) {
+            return found;
+        }
+        let mut outside = 0;
         for source in self.globbed(units, module, walk).iter() {
             match source {
                 Def::Module(m) => {
@@ -222,7 +231,8 @@ impl Symbols {
                     }
                 }
                 Def::Type(t) => found.extend(self.variant(units, *t, text)),
-                Def::External(path) => {
+                Def::External(path) if outside < MOST_OUTSIDE => {
+                    outside += 1;
                     let separator = if path.contains("::") || !path.contains('.') { "::" } else { "." };
                     found.push(Def::External(Arc::from(format!("{path}{separator}{text}"))));
                 }
@@ -234,6 +244,7 @@ impl Symbols {
             found.retain(|d| !matches!(d, Def::External(_)));
         }
         found.dedup();
+        found.truncate(MOST_MEANINGS);
         found
     }
 
@@ -302,12 +313,35 @@ impl Symbols {
         let name = Name::of(text);
         match of {
             Def::Module(m) => self.lookup(units, *m, name, text, walk),
-            Def::Type(t) => self.type_member(units, *t, text, name),
+            Def::Type(t) => match self.aliased(units, *t, walk) {
+                Some(defs) => defs.iter().flat_map(|d| self.member(units, d, text, language, walk)).collect(),
+                None => self.type_member(units, *t, text, name),
+            },
             Def::External(path) => {
                 vec![Def::External(Arc::from(format!("{path}{}{text}", separator(language))))]
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What a type alias stands for; `None` for any other type.
+    fn aliased(&self, units: &[Unit], ty: TypeRef, walk: &mut Walk) -> Option<Defs> {
+        let facts = &units[ty.file.0 as usize].facts;
+        let def = &facts.types[ty.id.index()];
+        if def.kind != TypeKind::Alias || walk.depth > DEEPEST {
+            return None;
+        }
+        let Some(Ty::Named { name, .. }) = facts.tys_of(def.bases).next().map(|t| facts.ty(t)) else {
+            return Some(Vec::new());
+        };
+        let module = self.module(ty.file, def.module);
+        walk.depth += 1;
+        let defs = match facts.language {
+            Language::Rust => rust::path(self, units, module, facts.str(name), walk),
+            Language::Python => python::path(self, units, module, facts.str(name), walk),
+        };
+        walk.depth -= 1;
+        Some(defs.into_iter().filter(|d| *d != Def::Type(ty)).collect())
     }
 
     fn type_member(&self, units: &[Unit], ty: TypeRef, text: &str, name: Name) -> Defs {

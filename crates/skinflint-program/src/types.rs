@@ -728,16 +728,17 @@ impl Eval<'_> {
 /// The type of several branches: the first known one, but a constant text only where all are.
 fn branch_type(branches: impl Iterator<Item = Type>) -> Type {
     let mut constant = None;
+    let mut known = true;
     for ty in branches {
         if ty.path() == Some("'static str") {
             constant = constant.or(Some(ty));
         } else if ty != Type::Unknown {
             return ty;
         } else {
-            constant = None;
+            known = false;
         }
     }
-    constant.unwrap_or(Type::Unknown)
+    constant.filter(|_| known).unwrap_or(Type::Unknown)
 }
 
 /// A constant text that was handed on is text like any other.

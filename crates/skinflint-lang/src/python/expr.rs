@@ -20,6 +20,7 @@ impl File<'_> {
                 let name = self.b.sym(attribute.attr.as_str());
                 self.node(Expr::Field { base, name }, range)
             }
+            Ast::Call(call) if is_constant_getattr(call) => self.getattr(call),
             Ast::Call(call) => {
                 let callee = self.expr(&call.func);
                 let from = self.arguments(&call.arguments);
@@ -43,6 +44,11 @@ impl File<'_> {
             Ast::BoolOp(op) => {
                 let kind = if op.op == BoolOp::And { BinaryOp::And } else { BinaryOp::Or };
                 self.chain(op.values.iter().map(|value| (kind, value)), range)
+            }
+            Ast::Compare(compare) if *compare.ops == [CmpOp::NotIn] => {
+                let [right] = &*compare.comparators else { return self.other(&[], range) };
+                let found = self.binary(&compare.left, BinaryOp::In, right, range);
+                self.node(Expr::Unary { operand: found, op: UnaryOp::Not }, range)
             }
             Ast::Compare(compare) => {
                 let rest = compare.ops.iter().map(|op| compare_op(*op)).zip(&compare.comparators);
@@ -128,6 +134,22 @@ impl File<'_> {
         let args = self.b.args(&self.arguments[from..]);
         self.arguments.truncate(from);
         self.node(Expr::Call { callee, args, ty: TyId::NONE }, range)
+    }
+
+    /// `getattr(x, "name")` reads the field `name`; with a default it is one of the two.
+    fn getattr(&mut self, call: &ruff_python_ast::ExprCall) -> ExprId {
+        let [object, name, default @ ..] = &*call.arguments.args else { return self.other(&[], call.range()) };
+        let base = self.expr(object);
+        let Ast::StringLiteral(name) = name else { return self.other(&[], call.range()) };
+        let name = self.b.sym(name.value.to_str());
+        let read = self.node(Expr::Field { base, name }, call.range());
+        match default.first() {
+            Some(default) => {
+                let right = self.expr(default);
+                self.node(Expr::Binary { left: read, right, op: BinaryOp::Or }, call.range())
+            }
+            None => read,
+        }
     }
 
     /// Puts a call's arguments on the stack in source order, and says where they start.
@@ -317,4 +339,11 @@ fn compare_op(op: CmpOp) -> BinaryOp {
         CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => BinaryOp::Order,
         CmpOp::In | CmpOp::NotIn => BinaryOp::In,
     }
+}
+
+/// Whether a call is the builtin `getattr` with a constant name.
+fn is_constant_getattr(call: &ruff_python_ast::ExprCall) -> bool {
+    matches!(&*call.func, Ast::Name(name) if name.id.as_str() == "getattr")
+        && call.arguments.keywords.is_empty()
+        && matches!(&*call.arguments.args, [_, Ast::StringLiteral(_)] | [_, Ast::StringLiteral(_), _])
 }

@@ -51,6 +51,10 @@ impl Eval<'_> {
                 Expr::Str(s) if !unit.str(s).is_empty() => found.push((unit.str(s).to_owned(), leaf.node)),
                 Expr::Path { name, .. } => {
                     let text = last_segment(unit.str(name));
+                    if let Some(variant) = self.variant_text(leaf.node) {
+                        found.push((variant, leaf.node));
+                        continue;
+                    }
                     let external = self
                         .symbols
                         .resolve_expr(self.units, leaf.node)
@@ -103,6 +107,27 @@ impl Eval<'_> {
             }
         }
         found
+    }
+
+    /// The text of an enum's variant: what `strum(serialize = "…")` says, else its name.
+    fn variant_text(&self, node: Node) -> Option<String> {
+        let Some(Def::Variant(ty, at)) = self.symbols.resolve_expr(self.units, node).into_iter().next() else {
+            return None;
+        };
+        let unit = self.unit(ty.file);
+        let facts = &unit.facts;
+        let variant = facts.variants_of(self.type_def(ty)).get(at as usize)?;
+        let said = facts.exprs_of(variant.attributes).find_map(|a| match facts.expr(a) {
+            Expr::Call { args, .. } => facts.args_of(args).find_map(|arg| {
+                let is_text = arg.name.is_some() && matches!(facts.str(arg.name), "serialize" | "to_string");
+                match facts.expr(arg.value) {
+                    Expr::Str(s) if is_text => Some(facts.str(s).to_owned()),
+                    _ => None,
+                }
+            }),
+            _ => None,
+        });
+        Some(said.unwrap_or_else(|| facts.str(variant.name).to_owned()))
     }
 
     /// The text of a call that joins all its arguments: `concat!("a", B)`.

@@ -51,14 +51,12 @@ impl Given {
     /// A value at a place.
     pub(crate) fn value(eval: &Eval<'_>, at: &At, within: Option<&Arc<Frame>>) -> LabelValue {
         let surface = eval.surface(at, within);
-        eval.leaned_on_name();
         let cardinality = eval.cardinality(at);
         LabelValue {
             at: eval.span(surface),
             home: eval.symbols.home(eval.units, surface.file, surface.expr),
             identifier: eval.identifier(at),
             cardinality,
-            by_name: eval.leaned_on_name(),
         }
     }
 
@@ -77,7 +75,7 @@ impl Given {
     /// No value is in sight: the field's type alone.
     pub(crate) fn of_type(eval: &Eval<'_>, name: &str, at: FileSpan, declared: &Type) -> Option<Self> {
         let cardinality = eval.cardinality_of_type(declared, at)?;
-        let value = LabelValue { at, home: String::new(), identifier: None, cardinality, by_name: false };
+        let value = LabelValue { at, home: String::new(), identifier: None, cardinality };
         Some(Self { name: Some(name.to_owned()), position: 0, value })
     }
 }
@@ -123,7 +121,9 @@ pub(crate) fn join(declared: Vec<Found>, used: Vec<(Vec<usize>, Found)>) -> Vec<
             };
             found.labels = found.given.iter().map(named).collect();
         }
-        let key = (found.name.clone(), if found.name.is_some() { String::new() } else { found.home.clone() });
+        // Nothing holds two nameless uses together but standing in one place.
+        let place = if found.name.is_some() { String::new() } else { format!("{:?}", found.at) };
+        let key = (found.name.clone(), place);
         let at = *orphans.entry(key).or_insert_with(|| {
             metrics.push(Metric { labels: Vec::new(), ..metric(&found) });
             metrics.len() - 1

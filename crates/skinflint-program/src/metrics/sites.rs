@@ -93,6 +93,24 @@ pub(crate) fn collect<'p>(files: usize, make: impl Fn() -> Eval<'p> + Sync + Sen
     let event_sites = sites(&first, &first.models.events);
     let events: Vec<Found> =
         event_sites.par_iter().map_init(eval, |eval, call| eval.events(*call)).flatten_iter().collect();
+    let mut by_event: FxHashMap<Node, Vec<usize>> = FxHashMap::default();
+    let mut events = events;
+    for (i, event) in events.iter().enumerate() {
+        if let Some((node, _)) = &event.key {
+            by_event.entry(*node).or_default().push(i);
+        }
+    }
+    let tags: Vec<(Vec<usize>, Vec<Pair>)> = sites(&first, &first.models.tags)
+        .par_iter()
+        .map_init(eval, |eval, call| eval.tag(*call, &by_event))
+        .flatten_iter()
+        .collect();
+    for (of, pairs) in tags {
+        for i in of {
+            first.give(pairs.clone(), None, &mut events[i]);
+        }
+    }
+    events.retain(|e| e.name.is_some() || !e.labels.is_empty());
     used.extend(events.into_iter().map(|e| (Vec::new(), e)));
     join(declared, used)
 }
@@ -174,7 +192,47 @@ impl Eval<'_> {
         if rows.is_empty() {
             return Vec::new();
         }
-        let (origins, _) = self.sources(&At::new(receiver));
+        // A function that hands on a metric or a whole list of values stands for each of its calls.
+        let lists = rows.iter().flat_map(|r| r.row.values.iter().chain(&r.row.pairs));
+        let forwarded: Vec<At> = lists
+            .filter_map(|slot| self.slot(&At::new(call), slot))
+            .chain(std::iter::once(At::new(receiver)))
+            .filter(|at| self.is_parameter(at.node))
+            .collect();
+        let frames = if forwarded.is_empty() { vec![None] } else { self.contexts(call, &forwarded) };
+        let at = |frame| At { node: call, frame };
+        frames.into_iter().filter_map(|frame| self.observation(&rows, at(frame), receiver, by_node, keys)).collect()
+    }
+
+    /// Whether a value is a parameter of the function it stands in, the receiver aside.
+    fn is_parameter(&self, node: Node) -> bool {
+        let unit = self.unit(node.file);
+        let mut expr = node.expr;
+        loop {
+            match unit.expr(expr) {
+                Expr::Unary { operand, .. } => expr = operand,
+                Expr::Local(var) => {
+                    return unit.facts.vars[var.index()].param.is_some_and(|(f, n)| {
+                        let function = &unit.facts.functions[f.index()];
+                        !(function.flags.has_self && n == 0)
+                    });
+                }
+                _ => return false,
+            }
+        }
+    }
+
+    fn observation(
+        &self,
+        rows: &[&Row<ObserveRow>],
+        at: At,
+        receiver: Node,
+        by_node: &FxHashMap<Node, Vec<usize>>,
+        keys: &[Option<Key>],
+    ) -> Option<(Vec<usize>, Found)> {
+        let call = at.node;
+        let unit = self.unit(call.file);
+        let (origins, _) = self.sources(&at.to(receiver.expr));
         let mut of: Vec<usize> = Vec::new();
         for origin in &origins {
             let Some(all) = by_node.get(&origin.node) else { continue };
@@ -184,7 +242,6 @@ impl Eval<'_> {
         }
         of.sort_unstable();
         of.dedup();
-        let at = At::new(call);
         for row in rows {
             let by_type = row.row.callee.receivers.is_empty()
                 || self.type_matches(&row.row.callee.receivers, &self.type_of(receiver), call.file, &row.library);
@@ -200,7 +257,7 @@ impl Eval<'_> {
                 if of.is_empty() && row.row.by_labels && !by_type && !self.made_by_label_rows(&pairs) {
                     continue;
                 }
-                self.give(pairs, None, &mut found);
+                self.give(pairs, at.frame.as_ref(), &mut found);
             }
             if of.is_empty() {
                 // `gauge.observe(…)` in a callback: the receiver's name is no metric's.
@@ -216,9 +273,9 @@ impl Eval<'_> {
                     _ => None,
                 });
             }
-            return vec![(of, found)];
+            return Some((of, found));
         }
-        Vec::new()
+        None
     }
 
     /// Whether at least one of the labels is made by a label call of a library: `KeyValue::new`.
@@ -247,6 +304,17 @@ impl Eval<'_> {
     }
 
     fn positional(&self, call: &At, slot: &crate::models::Slot, found: &mut Found) {
+        if let Some(list) = self.slot(call, slot) {
+            // Of several lists, each has a first value.
+            let (lists, _) = self.sources(&list);
+            let literal = |l: &At| matches!(self.expr(l.node), Expr::Array(_) | Expr::Tuple(_));
+            if lists.len() > 1 && lists.iter().all(literal) {
+                for list in lists {
+                    self.positions(call, &self.elements(&list).0, found);
+                }
+                return;
+            }
+        }
         let mut values: Vec<At> = Vec::new();
         if let Some(from) = slot.rest {
             for arg in self.rest(call, from) {
@@ -259,6 +327,10 @@ impl Eval<'_> {
         } else if let Some(list) = self.slot(call, slot) {
             values = self.elements(&list).0;
         }
+        self.positions(call, &values, found);
+    }
+
+    fn positions(&self, call: &At, values: &[At], found: &mut Found) {
         for (position, value) in values.iter().enumerate() {
             found.given.push(Given { name: None, position, value: Given::value(self, value, call.frame.as_ref()) });
         }
@@ -300,9 +372,15 @@ impl Eval<'_> {
     fn give(&self, pairs: Vec<Pair>, within: Option<&Arc<Frame>>, found: &mut Found) {
         for pair in pairs {
             if !found.labels.iter().any(|l| l.name == pair.name) {
-                found.labels.push(Named { name: pair.name.clone(), at: self.span(self.surface(&pair.name_at, within)) });
+                found
+                    .labels
+                    .push(Named { name: pair.name.clone(), at: self.span(self.surface(&pair.name_at, within)) });
             }
-            found.given.push(Given { name: Some(pair.name), position: 0, value: Given::value(self, &pair.value, within) });
+            found.given.push(Given {
+                name: Some(pair.name),
+                position: 0,
+                value: Given::value(self, &pair.value, within),
+            });
         }
     }
 
@@ -332,47 +410,41 @@ impl Eval<'_> {
         if let Some(slot) = &row.row.tags {
             pairs.extend(self.pairs_of(&call, slot, row.row.style));
         }
-        pairs.extend(self.chained_tags(&call));
-        if pairs.is_empty() && found.name.is_none() {
-            return None;
-        }
+        found.key = Some((call.node, call.frame.clone()));
         self.give(pairs, call.frame.as_ref(), &mut found);
         Some(found)
     }
 
-    /// Tags that a builder's further calls add: `count_with_tags("x", 1).with_tag("k", v).send()`.
-    fn chained_tags(&self, call: &At) -> Vec<Pair> {
-        let unit = self.unit(call.node.file);
-        let mut pairs = Vec::new();
-        let mut at = call.node.expr;
-        for _ in 0..64 {
-            let field = unit.parent(at);
-            if !field.is_some() || !matches!(unit.expr(field), Expr::Field { base, .. } if base == at) {
-                break;
-            }
-            let next = unit.parent(field);
-            if !next.is_some() || !matches!(unit.expr(next), Expr::Call { callee, .. } if callee == field) {
-                break;
-            }
-            at = next;
-            let link = call.to(at);
-            let name = self.callee_name(link.node);
-            for row in self.models.tags.named(crate::unit::Name::of(name)) {
-                if row.language != unit.facts.language || !row.row.callee.methods.iter().any(|m| m == name) {
-                    continue;
-                }
-                let Some(value) = self.slot(&link, &row.row.value) else { continue };
-                match row.row.key.as_ref().and_then(|k| self.slot(&link, k)) {
-                    Some(key) => {
-                        for (name, _) in self.texts(&key).into_iter().take(1) {
-                            pairs.push(Pair { name, name_at: key.clone(), value: value.clone() });
-                        }
-                    }
-                    None => self.pair(&value, TagStyle::Colon, &mut pairs, 4),
-                }
-            }
+    /// The label that a builder's method adds, with the events that its receiver can be:
+    /// `count_with_tags("x", 1).with_tag("k", v).send()`.
+    fn tag(&self, call: Node, by_event: &FxHashMap<Node, Vec<usize>>) -> Option<(Vec<usize>, Vec<Pair>)> {
+        let unit = self.unit(call.file);
+        let name = self.callee_name(call);
+        let receiver = self.receiver(call)?;
+        let row = self
+            .models
+            .tags
+            .named(crate::unit::Name::of(name))
+            .find(|r| r.language == unit.facts.language && r.row.callee.methods.iter().any(|m| m == name))?;
+        let (origins, _) = self.sources(&At::new(receiver));
+        let mut of: Vec<usize> = origins.iter().filter_map(|o| by_event.get(&o.node)).flatten().copied().collect();
+        of.sort_unstable();
+        of.dedup();
+        if of.is_empty() {
+            return None;
         }
-        pairs
+        let link = At::new(call);
+        let value = self.slot(&link, &row.row.value)?;
+        let mut pairs = Vec::new();
+        match row.row.key.as_ref().and_then(|k| self.slot(&link, k)) {
+            Some(key) => {
+                for (name, _) in self.texts(&key).into_iter().take(8) {
+                    pairs.push(Pair { name, name_at: key.clone(), value: value.clone() });
+                }
+            }
+            None => self.pair(&value, TagStyle::Colon, &mut pairs, 4),
+        }
+        Some((of, pairs))
     }
 
     /// Events whose fields are metrics by their prefix; all other fields are labels.
@@ -441,7 +513,13 @@ impl Eval<'_> {
                 },
                 _ => None,
             };
-            at = At { node: handed.unwrap_or(frame.call), frame: frame.up.clone() };
+            // What a function itself says stands in the function; a macro's body is nobody's place.
+            let is_macro = self.function(frame.callee).kind == FnKind::MacroArm;
+            match handed {
+                Some(node) => at = At { node, frame: frame.up.clone() },
+                None if is_macro => at = At { node: frame.call, frame: frame.up.clone() },
+                None => return at.node,
+            }
         }
         at.node
     }

@@ -271,7 +271,12 @@ impl ArgParser {
         let mut attempts = ATTEMPTS;
         while !at_end(input) && !input.peek(Token![=>]) {
             if is_group(input) {
-                args.push(self.group(input)?);
+                // Braces may hold statements.
+                let block = if input.peek(token::Brace) && !holds_fields(input) { self.attempt(input) } else { None };
+                args.push(match block {
+                    Some(block) => block,
+                    None => self.group(input)?,
+                });
                 if input.peek(token::Brace) || args.last().is_some_and(ends_in_braces) {
                     break;
                 }
@@ -422,7 +427,8 @@ fn holds_fields(input: ParseStream<'_>) -> bool {
     match first.as_char() {
         ',' => true,
         ':' => !(joint && second == Some(':')),
-        '=' => !(joint && second == Some('=')) && !has_semicolon(inside),
+        '=' if joint && second == Some('=') => false,
+        '=' => !has_semicolon(inside),
         _ => false,
     }
 }

@@ -7,6 +7,7 @@ use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Expr, Ident, Item, Macro, Token, Type, Visibility, token};
 
+use super::paste::glued;
 use crate::rust::attribute::asks_for_test;
 use crate::rust::lowering::Lowering;
 
@@ -53,7 +54,10 @@ impl Lowering<'_> {
             return;
         }
         let outer = std::mem::replace(&mut self.in_macro, true);
-        let tokens = std::mem::take(&mut mac.tokens);
+        let mut tokens = std::mem::take(&mut mac.tokens);
+        if last_word(mac).is_some_and(|name| *name == "paste") {
+            tokens = glued(tokens);
+        }
         let kept = tokens.clone();
         match wrapped.parse2(tokens) {
             Ok(Wrapped::Items(mut items)) => {
@@ -76,9 +80,7 @@ impl Lowering<'_> {
 
     /// `lazy_static!`, `thread_local!` and `task_local!` are constants wherever they stand.
     pub(in crate::rust) fn macro_item(&mut self, mac: &mut Macro) -> bool {
-        let segments = &mac.path.segments;
-        let name = segments.get(segments.len().saturating_sub(1)).map(|last| &last.ident);
-        if !name.is_some_and(|name| WRAPPERS.iter().any(|wrapper| *name == *wrapper)) {
+        if !last_word(mac).is_some_and(|name| WRAPPERS.iter().any(|wrapper| *name == *wrapper)) {
             return false;
         }
         let tokens = std::mem::take(&mut mac.tokens);
@@ -116,6 +118,11 @@ impl Lowering<'_> {
         self.push_const(name, TyId::NONE, value, from, self.in_test, Span::new(at, at));
         self.owner = outer;
     }
+}
+
+fn last_word(mac: &Macro) -> Option<&Ident> {
+    let segments = &mac.path.segments;
+    segments.get(segments.len().saturating_sub(1)).map(|last| &last.ident)
 }
 
 fn statics(input: ParseStream<'_>) -> syn::Result<Vec<Static>> {

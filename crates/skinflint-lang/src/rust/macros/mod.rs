@@ -6,6 +6,7 @@ mod args;
 mod format;
 mod items;
 mod known;
+mod paste;
 mod rules;
 mod simple;
 
@@ -41,7 +42,9 @@ impl Lowering<'_> {
         }
         let bang = if self.src.looking_at(stands.end, "!") { stands.end } else { self.src.at(mac.bang_token.spans[0]) };
         let callee = (self.macro_name(path), Span::new(stands.start, bang + 1));
-        let body = match if known::KNOWN.contains(&last) { Err(tokens) } else { simple::simple(tokens) } {
+        let tokens = if last == "paste" { paste::glued(tokens) } else { tokens };
+        let quick = if known::KNOWN.contains(&last) { Err(tokens) } else { simple::simple(tokens) };
+        let body = match quick {
             Ok(args) => Some(Body::Args(args)),
             Err(tokens) => {
                 let parser = ArgParser::new(ArgStyle::Macro);

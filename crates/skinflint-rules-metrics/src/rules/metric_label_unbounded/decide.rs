@@ -81,13 +81,20 @@ fn rank(shown: &Shown) -> u8 {
 /// What one value shows by itself.
 fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> Option<(Certainty, Shown)> {
     match &value.cardinality {
-        Cardinality::Unbounded(why) => Some((provable(value), Shown::Value(why.text.clone()))),
+        Cardinality::Unbounded(why) => Some((provable(why), Shown::Value(why.text.clone()))),
         Cardinality::Numeric(why) => {
             let open = |class: Option<NameClass>| matches!(class, Some(NameClass::Numeric | NameClass::Identity));
             let certainty = match name {
-                Some(NameClass::Bounded) => return None,
-                class if open(class) => provable(value),
-                _ if hints(value, why).any(|hint| open(lexicon.class(hint))) => provable(value),
+                // A set's name with something else's number: `direction` given `flow_id`.
+                Some(NameClass::Bounded) => {
+                    let other = |hint: &str| open(lexicon.class(hint)) || hint.ends_with("_id");
+                    if !why.hint.iter().any(|hint| other(hint)) {
+                        return None;
+                    }
+                    Certainty::Likely
+                }
+                class if open(class) => provable(why),
+                _ if hints(value, why).any(|hint| open(lexicon.class(hint))) => provable(why),
                 _ => Certainty::Likely,
             };
             Some((certainty, Shown::Number(why.text.clone())))
@@ -97,8 +104,8 @@ fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> O
 }
 
 /// A way that leans on a call known by its name only shows what is probable, and proves nothing.
-fn provable(value: &LabelValue) -> Certainty {
-    if value.by_name { Certainty::Likely } else { Certainty::Certain }
+fn provable(why: &Why) -> Certainty {
+    if why.by_name { Certainty::Likely } else { Certainty::Certain }
 }
 
 /// Names that stand with a value.
@@ -125,6 +132,8 @@ fn by_name(label: &Label, name: Option<NameClass>, lexicon: &Lexicon) -> Option<
             Certainty::Likely
         }
         NameClass::Identity => Certainty::Certain,
+        // Two names that agree: `recipient` given `mail.email`.
+        NameClass::Suspect if open.iter().any(|(v, why)| says_identity(v, why, lexicon)) => Certainty::Certain,
         NameClass::Suspect => Certainty::Likely,
         NameClass::Numeric | NameClass::Bounded => return None,
     };
@@ -138,6 +147,10 @@ fn by_name(label: &Label, name: Option<NameClass>, lexicon: &Lexicon) -> Option<
 
 fn says_bounded(value: &LabelValue, why: &Why, lexicon: &Lexicon) -> bool {
     hints(value, why).any(|hint| lexicon.class(hint) == Some(NameClass::Bounded))
+}
+
+fn says_identity(value: &LabelValue, why: &Why, lexicon: &Lexicon) -> bool {
+    hints(value, why).any(|hint| lexicon.class(hint) == Some(NameClass::Identity))
 }
 
 /// A label with a good name, or none that says anything, given something with a bad one.
@@ -168,7 +181,7 @@ mod tests {
     }
 
     fn why(text: &str, hint: Option<&str>) -> Why {
-        Why { text: text.to_owned(), at: at(0), hint: hint.map(str::to_owned) }
+        Why { text: text.to_owned(), at: at(0), hint: hint.map(str::to_owned), by_name: false }
     }
 
     fn closed() -> Cardinality {
@@ -190,7 +203,6 @@ mod tests {
             home: String::new(),
             identifier: None,
             cardinality,
-            by_name: false,
         };
         let values = values.into_iter().enumerate().map(value).collect();
         let label = Label { name: name.to_owned(), at: at(1), declared, values };

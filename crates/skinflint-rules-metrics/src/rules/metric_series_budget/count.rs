@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_left_out_unless_the_policy_knows() {
-        let why = Why { text: String::new(), at: NOWHERE, hint: None };
+        let why = Why { text: String::new(), at: NOWHERE, hint: None, by_name: false };
         let m =
             metric(1, &[("a", vec![exactly(&["x", "y"])]), ("tenant", vec![Cardinality::Unknown(why)]), ("b", vec![])]);
         let count = counted(&m, &[]);

@@ -3,11 +3,11 @@ use metrics::counter;
 
 macro_rules! count {
     ($name:expr, $($key:expr => $value:expr),* $(,)?) => {
-        counter!($name, $($key => $value),*).increment(1) //~ metric-label-unbounded error
+        counter!($name, $($key => $value),*).increment(1)
     };
 }
 
 pub fn signed_in(method: &'static str, email: String) {
     count!("sign_ins_total", "method" => method);
-    count!("sign_ins_by_user_total", "email" => email); //~ MISSING metric-label-unbounded error
+    count!("sign_ins_by_user_total", "email" => email); //~ metric-label-unbounded error
 }

@@ -10,14 +10,14 @@ pub struct Middleware {
 impl Middleware {
     pub fn new() -> Self {
         Self {
-            requests: register_int_counter_vec!("requests_total", "Requests", &["path"]).unwrap(), //~ metric-label-unbounded warning
+            requests: register_int_counter_vec!("requests_total", "Requests", &["path"]).unwrap(),
             digits: Regex::new(r"/\d+").unwrap(),
         }
     }
 
     pub fn seen(&self, req: &http::Request<()>) {
         let path = normalise(&self.digits, req.uri().path());
-        self.requests.with_label_values(&[&path]).inc(); //~ MISSING metric-label-unbounded error
+        self.requests.with_label_values(&[&path]).inc(); //~ metric-label-unbounded error
     }
 }
 
