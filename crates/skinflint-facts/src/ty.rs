@@ -40,7 +40,7 @@ pub enum Ty {
         /// The arguments, empty where there are none.
         args: TyList,
     },
-    /// `&T`, `&mut T`, `*const T`.
+    /// `&T`, `&mut T`, `*const T`; Rust's `&'static str` is a type of its own, named `'static str`.
     Ref(TyId),
     /// `[T]`, `[T; n]`.
     Slice(TyId),

@@ -3,6 +3,7 @@
 use skinflint_facts::{BinaryOp, Expr, ExprId, UnaryOp, VarId};
 
 use crate::eval::Eval;
+use crate::index::last_segment;
 use crate::unit::Node;
 
 impl Eval<'_> {
@@ -51,12 +52,14 @@ impl Eval<'_> {
             Expr::Binary { left, right, op: BinaryOp::And } if found => {
                 self.tests(node, left, var, true) || self.tests(node, right, var, true)
             }
-            Expr::Binary { left, op: BinaryOp::In, .. } if found => self.is_of(node, left, var),
+            Expr::Binary { left, right, op: BinaryOp::In } if found => {
+                self.is_of(node, left, var) && self.is_fixed(node, right)
+            }
             Expr::Call { callee, args, .. } => {
                 let Expr::Field { base, name } = unit.expr(callee) else { return false };
                 match unit.str(name) {
                     "contains" | "contains_key" if found => {
-                        unit.facts.args_of(args).any(|a| self.is_of(node, a.value, var))
+                        unit.facts.args_of(args).any(|a| self.is_of(node, a.value, var)) && self.is_fixed(node, base)
                     }
                     "is_ok" if found => self.searches(node, base, var),
                     "is_err" if !found => self.searches(node, base, var),
@@ -74,6 +77,27 @@ impl Eval<'_> {
         matches!(unit.expr(call), Expr::Call { .. })
             && self.callee_name(at) == "binary_search"
             && self.args(at).iter().any(|a| self.is_of(node, a.value, var))
+            && self.receiver(at).is_some_and(|list| self.is_fixed(node, list.expr))
+    }
+
+    /// A list that stands in the code, or a constant by its name: a store that fills up while the
+    /// program runs closes nothing.
+    fn is_fixed(&self, node: Node, list: ExprId) -> bool {
+        let unit = self.unit(node.file);
+        let at = crate::flow::At::new(Node { file: node.file, expr: list });
+        let named = match unit.expr(list) {
+            Expr::Path { name, .. } | Expr::Field { name, .. } => last_segment(unit.str(name)),
+            _ => "",
+        };
+        if named.len() > 1 && !named.chars().any(char::is_lowercase) {
+            return true;
+        }
+        let (elements, whole) = self.elements(&at);
+        whole
+            && !elements.is_empty()
+            && elements.iter().all(|e| {
+                matches!(self.expr(e.node), Expr::Str(_) | Expr::Int(_) | Expr::Path { .. } | Expr::Pair { .. })
+            })
     }
 
     /// The variable itself, borrowed or handed on: `&x`, `x.as_str()`.

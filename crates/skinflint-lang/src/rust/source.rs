@@ -5,6 +5,7 @@
 //! syntax is decided here.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use proc_macro2::Span as TokenSpan;
 use skinflint_base::Span;
@@ -16,6 +17,20 @@ pub(super) struct Source<'s> {
     /// Where each line starts, in bytes of `text`. Only `\n` ends a line, as proc-macro2 has it.
     lines: Vec<u32>,
     ascii: bool,
+    /// Lines before `lines[0]`.
+    lines_before: usize,
+    /// The long line looked at last, and where each of its [`MARK`]th characters stands.
+    marks: RefCell<(Option<usize>, Vec<usize>)>,
+}
+
+/// A line that is longer is counted with marks.
+const LONG_LINE: usize = 512;
+
+/// Characters between two marks.
+const MARK: usize = 128;
+
+fn nth_char(text: &str, n: usize) -> usize {
+    text.char_indices().nth(n).map_or(text.len(), |(i, _)| i)
 }
 
 /// A number as it stands in the text.
@@ -105,7 +120,8 @@ impl<'s> Source<'s> {
                 lines.push(narrow(from + words.len() * 8 + i + 1));
             }
         }
-        Self { text, lines, ascii: seen & HIGH_BITS == 0 }
+        let lines_before = text.as_bytes()[..from.min(text.len())].iter().filter(|b| **b == b'\n').count();
+        Self { text, lines, ascii: seen & HIGH_BITS == 0, lines_before, marks: RefCell::default() }
     }
 
     /// The whole text.
@@ -127,10 +143,25 @@ impl<'s> Source<'s> {
         }
         let end = if line == last { self.text.len() } else { self.lines[line + 1] as usize };
         let text = self.text.get(start as usize..end).unwrap_or_default();
+        if text.len() > LONG_LINE {
+            return start + narrow(self.long_line(line, text, column));
+        }
         if column <= text.len() && text.as_bytes()[..column].is_ascii() {
             return start + narrow(column);
         }
-        start + narrow(text.char_indices().nth(column).map_or(text.len(), |(i, _)| i))
+        start + narrow(nth_char(text, column))
+    }
+
+    /// A column of a long line, counted from the mark before it: counting each from the start would
+    /// cost the square of the line's length.
+    fn long_line(&self, line: usize, text: &str, column: usize) -> usize {
+        let mut marks = self.marks.borrow_mut();
+        if marks.0 != Some(line) {
+            let every = text.char_indices().step_by(MARK).map(|(i, _)| i);
+            *marks = (Some(line), every.collect());
+        }
+        let Some(mark) = marks.1.get(column / MARK).copied() else { return text.len() };
+        mark + nth_char(text.get(mark..).unwrap_or_default(), column % MARK)
     }
 
     /// The first byte of a token.
@@ -147,9 +178,8 @@ impl<'s> Source<'s> {
 
     /// The lines of a range, from 1.
     pub(super) fn line_numbers(&self, span: Span) -> (usize, usize) {
-        let before = |at: u32| self.text.as_bytes()[..at as usize].iter().filter(|b| **b == b'\n').count() + 1;
-        let end = narrow(self.text.len());
-        (before(span.start.min(end)), before(span.end.saturating_sub(1).max(span.start).min(end)))
+        let number = |at: u32| self.lines_before + self.lines.partition_point(|start| *start <= at);
+        (number(span.start), number(span.end.saturating_sub(1).max(span.start)))
     }
 
     /// Where a token stands that is a name: here, if the name itself stands here and so needs no
@@ -462,5 +492,15 @@ mod tests {
         let text = "// \u{e9}\n\u{e9}\u{e9} x";
         let source = source(text);
         assert_eq!(source.byte(2, 3) as usize, text.find('x').expect("x"));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_in_characters_too() {
+        let text = "a\u{e9}".repeat(2000);
+        let source = source(&text);
+        for column in [0, 1, 2, 127, 128, 129, 2001, 3999, 4000, 5000] {
+            let expected = text.char_indices().nth(column).map_or(text.len(), |(i, _)| i);
+            assert_eq!(source.byte(1, column) as usize, expected, "{column}");
+        }
     }
 }

@@ -13,6 +13,11 @@ impl Lowering<'_> {
     pub(super) fn ty(&mut self, ty: &Type) -> TyId {
         let lowered = match ty {
             Type::Path(path) => return self.type_path(path.qself.as_ref(), &path.path),
+            // Text that is part of the program: only it is written with this lifetime.
+            Type::Reference(reference) if is_static_str(reference) => {
+                let args = self.b.ty_list(&[]);
+                Ty::Named { name: self.b.sym("'static str"), args }
+            }
             Type::Reference(reference) => Ty::Ref(self.ty(&reference.elem)),
             Type::Ptr(pointer) => Ty::Ref(self.ty(&pointer.elem)),
             Type::Slice(slice) => Ty::Slice(self.ty(&slice.elem)),
@@ -167,4 +172,9 @@ impl Lowering<'_> {
         }
         self.b.ty_list(&items)
     }
+}
+
+fn is_static_str(reference: &syn::TypeReference) -> bool {
+    reference.lifetime.as_ref().is_some_and(|l| l.ident == "static")
+        && matches!(&*reference.elem, Type::Path(path) if path.qself.is_none() && path.path.is_ident("str"))
 }
