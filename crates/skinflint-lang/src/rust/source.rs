@@ -17,8 +17,6 @@ pub(super) struct Source<'s> {
     /// Where each line starts, in bytes of `text`. Only `\n` ends a line, as proc-macro2 has it.
     lines: Vec<u32>,
     ascii: bool,
-    /// Lines before `lines[0]`.
-    lines_before: usize,
     /// The long line looked at last, and where each of its [`MARK`]th characters stands.
     marks: RefCell<(Option<usize>, Vec<usize>)>,
 }
@@ -120,8 +118,7 @@ impl<'s> Source<'s> {
                 lines.push(narrow(from + words.len() * 8 + i + 1));
             }
         }
-        let lines_before = text.as_bytes()[..from.min(text.len())].iter().filter(|b| **b == b'\n').count();
-        Self { text, lines, ascii: seen & HIGH_BITS == 0, lines_before, marks: RefCell::default() }
+        Self { text, lines, ascii: seen & HIGH_BITS == 0, marks: RefCell::default() }
     }
 
     /// The whole text.
@@ -178,7 +175,9 @@ impl<'s> Source<'s> {
 
     /// The lines of a range, from 1.
     pub(super) fn line_numbers(&self, span: Span) -> (usize, usize) {
-        let number = |at: u32| self.lines_before + self.lines.partition_point(|start| *start <= at);
+        let before = self.text.as_bytes().get(..self.lines[0] as usize).unwrap_or_default();
+        let before = before.iter().filter(|b| **b == b'\n').count();
+        let number = |at: u32| before + self.lines.partition_point(|start| *start <= at);
         (number(span.start), number(span.end.saturating_sub(1).max(span.start)))
     }
 
