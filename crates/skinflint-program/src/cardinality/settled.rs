@@ -1,0 +1,152 @@
+//! What models settle: the raw path of a request, a matched route, a type with few values.
+
+use super::{Cardinality, Why};
+use crate::eval::{Eval, HasCallee};
+use crate::flow::At;
+use crate::index::last_segment;
+use crate::models::{Bound, BoundWord, SourceRow};
+use crate::symbols::Def;
+use crate::types::Type;
+use crate::unit::{Name, Node};
+use skinflint_base::FileSpan;
+use skinflint_facts::{Expr, Language};
+
+impl Eval<'_> {
+    /// `member.value`, `member.name` of a Python enum.
+    pub(crate) fn member_of_enum(&self, at: &At) -> Option<Cardinality> {
+        let unit = self.unit(at.node.file);
+        let Expr::Field { base, name } = unit.expr(at.node.expr) else { return None };
+        if unit.facts.language != Language::Python || !matches!(unit.str(name), "value" | "name") {
+            return None;
+        }
+        let base = at.to(base).node;
+        if let Type::Def(t, _) = self.peel(&self.type_of(base)) {
+            return self.closed_enum(t);
+        }
+        // `Kind.DOC.value`
+        let Expr::Field { base: class, .. } = unit.expr(base.expr) else { return None };
+        let defs = self.symbols.resolve_expr(self.units, at.to(class).node);
+        defs.into_iter().find_map(|d| match d {
+            Def::Type(t) => self.closed_enum(t),
+            _ => None,
+        })
+    }
+
+    /// What a model settles: the raw path of a request, a matched route.
+    pub(crate) fn settled(&self, at: &At) -> Option<Cardinality> {
+        let unit = self.unit(at.node.file);
+        let language = unit.facts.language;
+        let (name, base) = match self.expr(at.node) {
+            Expr::Call { .. } => {
+                let row = self.match_rows(&self.models.sources, at.node).next().map(|r| &r.row);
+                if let Some(row) = row {
+                    return Some(self.bound_of(at, row));
+                }
+                let name = self.callee_name(at.node);
+                let receiver = self.receiver(at.node)?;
+                // A receiver of no known type may still be named like one.
+                for row in self.models.sources.named(Name::of(name)) {
+                    if row.language == language
+                        && row.row.callee().methods.iter().any(|m| m == name)
+                        && self.stands_for(receiver, &row.row)
+                    {
+                        return Some(self.bound_of(at, &row.row));
+                    }
+                }
+                return None;
+            }
+            Expr::Field { base, name } => (unit.str(name), Some(base)),
+            Expr::Index { base, index } => match unit.expr(index) {
+                Expr::Str(key) => (unit.str(key), Some(base)),
+                _ => return None,
+            },
+            Expr::Path { name, .. } => (last_segment(unit.str(name)), None),
+            _ => return None,
+        };
+        let is_index = matches!(self.expr(at.node), Expr::Index { .. });
+        for row in self.models.sources.named(Name::of(name)) {
+            if row.language != language {
+                continue;
+            }
+            if row.row.callee.calls.matches_last(name) {
+                for def in self.symbols.resolve_expr(self.units, at.node) {
+                    if matches!(&def, Def::External(path) if row.row.callee.calls.matches(path)) {
+                        return Some(self.bound_of(at, &row.row));
+                    }
+                }
+            }
+            let keys = if is_index { &row.row.index } else { &row.row.fields };
+            let Some(base) = base else { continue };
+            if !keys.iter().any(|k| k == name) {
+                continue;
+            }
+            let base = at.to(base).node;
+            let no_condition = row.row.callee.receivers.is_empty() && row.row.named.is_empty();
+            if no_condition
+                || self.stands_for(base, &row.row)
+                || (!row.row.callee.receivers.is_empty()
+                    && self.type_matches(&row.row.callee.receivers, &self.type_of(base), base.file, &row.library))
+            {
+                return Some(self.bound_of(at, &row.row));
+            }
+        }
+        None
+    }
+
+    /// Whether an expression without a known type is named like the receiver of a row.
+    pub(crate) fn stands_for(&self, base: Node, row: &SourceRow) -> bool {
+        if row.named.is_empty() {
+            return false;
+        }
+        let unit = self.unit(base.file);
+        let mut at = base.expr;
+        let name = loop {
+            match unit.expr(at) {
+                Expr::Local(var) => break unit.str(unit.facts.vars[var.index()].name),
+                Expr::Path { name, .. } => break last_segment(unit.str(name)),
+                Expr::Field { name, .. } => break unit.str(name),
+                Expr::Unary { operand, .. } => at = operand,
+                Expr::Call { callee, .. } => match unit.expr(callee) {
+                    Expr::Field { name, .. } => break unit.str(name),
+                    _ => return false,
+                },
+                _ => return false,
+            }
+        };
+        row.named.iter().any(|n| n == name) && !matches!(self.peel(&self.type_of(base)), Type::Def(..))
+    }
+
+    pub(crate) fn bound_of(&self, at: &At, row: &SourceRow) -> Cardinality {
+        match &row.bound {
+            Bound::AtMost(n) => Cardinality::AtMost(*n),
+            Bound::Word(BoundWord::Bounded) => Cardinality::Few,
+            Bound::Word(BoundWord::Unbounded) => Cardinality::Unbounded(self.why(at, row.why.clone(), None)),
+            Bound::Word(BoundWord::Numeric) => Cardinality::Numeric(self.why(at, row.why.clone(), None)),
+        }
+    }
+
+    pub(crate) fn settled_type(&self, path: &str) -> Option<Cardinality> {
+        let last = last_segment(path);
+        for row in self.models.sources.named(Name::of(last)) {
+            if row.row.types.matches(path) || (row.row.types.matches_last(last) && path == last && row.library == "std")
+            {
+                return Some(match &row.row.bound {
+                    Bound::AtMost(n) => Cardinality::AtMost(*n),
+                    Bound::Word(BoundWord::Bounded) => Cardinality::Few,
+                    Bound::Word(word) => {
+                        let nowhere =
+                            FileSpan { file: skinflint_base::FileId(0), span: skinflint_base::Span::default() };
+                        let why =
+                            Why { text: row.row.why.clone(), at: nowhere, hint: Some(last.to_owned()), by_name: false };
+                        if *word == BoundWord::Numeric {
+                            Cardinality::Numeric(why)
+                        } else {
+                            Cardinality::Unbounded(why)
+                        }
+                    }
+                });
+            }
+        }
+        None
+    }
+}

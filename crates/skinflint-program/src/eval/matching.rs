@@ -1,0 +1,76 @@
+//! Which rows of models a call or a type matches for certain.
+
+use super::{Eval, HasCallee};
+use crate::models::{Callee, Row, Rows};
+use crate::symbols::Def;
+use crate::types::Type;
+use crate::unit::{Name, Node};
+use skinflint_base::FileId;
+use skinflint_facts::Expr;
+
+impl<'p> Eval<'p> {
+    /// The rows that a call matches for certain.
+    pub(crate) fn match_rows<'r, T: HasCallee>(
+        &'r self,
+        rows: &'r Rows<T>,
+        call: Node,
+    ) -> impl Iterator<Item = &'r Row<T>> + 'r {
+        let name = self.callee_name(call);
+        rows.named(Name::of(name)).filter(move |row| self.matches(row, row.row.callee(), call, name))
+    }
+
+    pub(crate) fn matches<T>(&self, row: &Row<T>, callee: &Callee, call: Node, name: &str) -> bool {
+        let unit = self.unit(call.file);
+        if row.language != unit.facts.language {
+            return false;
+        }
+        let Expr::Call { callee: at, .. } = unit.expr(call.expr) else { return false };
+        let at = Node { file: call.file, expr: at };
+        if !callee.calls.is_empty() && callee.calls.matches_last(name) {
+            for def in self.symbols.resolve_expr(self.units, at) {
+                if let Def::External(path) = def
+                    && self.path_matches(&callee.calls, &path, call.file, &row.library)
+                {
+                    return true;
+                }
+            }
+        }
+        if !callee.methods.iter().any(|m| m == name) {
+            return false;
+        }
+        let Expr::Field { base, .. } = unit.expr(at.expr) else { return false };
+        if callee.receivers.is_empty() {
+            let targets = self.targets(call);
+            return targets.functions.is_empty();
+        }
+        let ty = self.type_of(Node { file: call.file, expr: base });
+        self.type_matches(&callee.receivers, &ty, call.file, &row.library)
+    }
+
+    /// Whether a type, or what it wraps, is one of these.
+    pub(crate) fn type_matches(&self, paths: &crate::models::Paths, ty: &Type, file: FileId, library: &str) -> bool {
+        let mut at = ty.clone();
+        loop {
+            match &at {
+                Type::Ext(path, _) if self.path_matches(paths, path, file, library) => return true,
+                Type::Any(all) => return all.iter().any(|t| self.type_matches(paths, t, file, library)),
+                _ => {}
+            }
+            let inner = self.peel(&at);
+            if inner == at {
+                return false;
+            }
+            at = inner;
+        }
+    }
+
+    /// A full path must fit; a bare name (a prelude, an unread glob) fits by its last part where the
+    /// package depends on the library.
+    pub(crate) fn path_matches(&self, paths: &crate::models::Paths, path: &str, file: FileId, library: &str) -> bool {
+        if paths.matches(path) {
+            return true;
+        }
+        let bare = !path.contains("::") && !path.contains('.');
+        bare && path.ends_with('!') && paths.matches_last(path) && self.depends(file, library)
+    }
+}

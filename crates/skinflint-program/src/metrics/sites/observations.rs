@@ -1,0 +1,141 @@
+//! Uses that give label values to a metric declared elsewhere.
+
+use super::super::label_sets::Pair;
+use super::super::labelled::{Found, Given, Key};
+use crate::eval::Eval;
+use crate::flow::At;
+use crate::models::{MetricKind, ObserveRow, Row, TagStyle};
+use crate::unit::Node;
+use rustc_hash::FxHashMap;
+use skinflint_facts::{Expr, UnaryOp};
+
+impl Eval<'_> {
+    pub(crate) fn observations(
+        &self,
+        call: Node,
+        by_node: &FxHashMap<Node, Vec<usize>>,
+        keys: &[Option<Key>],
+    ) -> Vec<(Vec<usize>, Found)> {
+        let unit = self.unit(call.file);
+        let name = self.callee_name(call);
+        let rows: Vec<&Row<ObserveRow>> = self
+            .models
+            .observes
+            .named(crate::unit::Name::of(name))
+            .filter(|r| r.language == unit.facts.language && r.row.callee.methods.iter().any(|m| m == name))
+            .collect();
+        let Some(receiver) = self.receiver(call) else { return Vec::new() };
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        // A function that hands on a metric or a whole list of values stands for each of its calls.
+        let lists = rows.iter().flat_map(|r| r.row.values.iter().chain(&r.row.pairs));
+        let forwarded: Vec<At> = lists
+            .filter_map(|slot| self.slot(&At::new(call), slot))
+            .chain(std::iter::once(At::new(receiver)))
+            .filter(|at| self.is_parameter(at.node))
+            .collect();
+        let frames = if forwarded.is_empty() { vec![None] } else { self.contexts(call, &forwarded) };
+        let at = |frame| At { node: call, frame };
+        frames.into_iter().filter_map(|frame| self.observation(&rows, at(frame), receiver, by_node, keys)).collect()
+    }
+
+    pub(crate) fn observation(
+        &self,
+        rows: &[&Row<ObserveRow>],
+        at: At,
+        receiver: Node,
+        by_node: &FxHashMap<Node, Vec<usize>>,
+        keys: &[Option<Key>],
+    ) -> Option<(Vec<usize>, Found)> {
+        let call = at.node;
+        let unit = self.unit(call.file);
+        let (origins, _) = self.sources(&at.to(receiver.expr));
+        let mut of: Vec<usize> = Vec::new();
+        for origin in &origins {
+            let Some(all) = by_node.get(&origin.node) else { continue };
+            let exact: Vec<usize> =
+                all.iter().copied().filter(|i| keys[*i].as_ref().is_some_and(|(_, f)| *f == origin.frame)).collect();
+            of.extend(if exact.is_empty() { all.clone() } else { exact });
+        }
+        of.sort_unstable();
+        of.dedup();
+        for row in rows {
+            let by_type =
+                self.type_matches(&row.row.callee.receivers, &self.type_of(receiver), call.file, &row.library);
+            if of.is_empty() && !by_type && !row.row.by_labels {
+                continue;
+            }
+            let mut found = self.used(row.library.clone(), MetricKind::Counter, &at);
+            if let Some(slot) = &row.row.values {
+                self.positional(&at, slot, &mut found);
+            }
+            if let Some(slot) = &row.row.pairs {
+                let pairs = self.pairs_of(&at, slot, TagStyle::Pairs);
+                if of.is_empty() && row.row.by_labels && !by_type && !self.made_by_label_rows(&pairs) {
+                    continue;
+                }
+                self.give(pairs, at.frame.as_ref(), &mut found);
+            }
+            if of.is_empty() {
+                // `gauge.observe(…)` in a callback: the receiver's name is no metric's.
+                let named = self.identifier(&At::new(receiver));
+                let telling = |n: &String| {
+                    !matches!(
+                        n.as_str(),
+                        "gauge" | "counter" | "histogram" | "metric" | "self" | "instrument" | "observer"
+                    )
+                };
+                found.name = named.filter(telling).or_else(|| match self.expr(receiver) {
+                    Expr::Path { name, .. } => Some(crate::index::last_segment(unit.str(name)).to_owned()),
+                    _ => None,
+                });
+            }
+            return Some((of, found));
+        }
+        None
+    }
+
+    /// Whether at least one of the labels is made by a label call of a library: `KeyValue::new`.
+    pub(crate) fn made_by_label_rows(&self, pairs: &[Pair]) -> bool {
+        pairs.iter().any(|p| {
+            let name = p.name_at.node;
+            let call = self.unit(name.file).parent(name.expr);
+            call.is_some()
+                && self.match_rows(&self.models.labels, Node { file: name.file, expr: call }).next().is_some()
+        })
+    }
+
+    pub(crate) fn positional(&self, call: &At, slot: &crate::models::Slot, found: &mut Found) {
+        if let Some(list) = self.slot(call, slot) {
+            // Of several lists, each has a first value.
+            let (lists, _) = self.sources(&list);
+            let literal = |l: &At| matches!(self.expr(l.node), Expr::Array(_) | Expr::Tuple(_));
+            if lists.len() > 1 && lists.iter().all(literal) {
+                for list in lists {
+                    self.positions(call, &self.elements(&list).0, found);
+                }
+                return;
+            }
+        }
+        let mut values: Vec<At> = Vec::new();
+        if let Some(from) = slot.rest {
+            for arg in self.rest(call, from) {
+                match self.unit(call.node.file).expr(arg.value) {
+                    Expr::Unary { operand, op: UnaryOp::Spread } => values.extend(self.elements(&call.to(operand)).0),
+                    Expr::Unary { op: UnaryOp::SpreadMap, .. } => {}
+                    _ => values.push(call.to(arg.value)),
+                }
+            }
+        } else if let Some(list) = self.slot(call, slot) {
+            values = self.elements(&list).0;
+        }
+        self.positions(call, &values, found);
+    }
+
+    pub(crate) fn positions(&self, call: &At, values: &[At], found: &mut Found) {
+        for (position, value) in values.iter().enumerate() {
+            found.given.push(Given { name: None, position, value: Given::value(self, value, call.frame.as_ref()) });
+        }
+    }
+}
