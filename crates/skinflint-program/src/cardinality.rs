@@ -281,11 +281,30 @@ impl Eval<'_> {
         }
     }
 
+    /// A variable that a parameter's pattern takes out of what a client sent: `Path(id): Path<String>`.
+    fn extracted(&self, at: &At) -> Option<Cardinality> {
+        let (Expr::Local(var) | Expr::Bind { var, .. }) = self.expr(at.node) else { return None };
+        let facts = &self.unit(at.node.file).facts;
+        if facts.vars[var.index()].param.is_some() || !facts.defs_of(var).is_empty() {
+            return None;
+        }
+        let (_, ty) = self.unpacked(at.node.file, var, 12)?;
+        match self.settled_type(ty.path()?)? {
+            Cardinality::Unbounded(why) => {
+                Some(Cardinality::Unbounded(Why { at: self.span(at.node), hint: self.identifier(at), ..why }))
+            }
+            other => Some(other),
+        }
+    }
+
     pub(crate) fn leaf(&self, at: &At, ty: &Type) -> Cardinality {
         if self.is_error(at.node) {
             return Cardinality::Unbounded(self.why(at, "the text of an error", None));
         }
         if let Some(card) = self.by_type(at, ty) {
+            return card;
+        }
+        if let Some(card) = self.extracted(at) {
             return card;
         }
         let unit = self.unit(at.node.file);

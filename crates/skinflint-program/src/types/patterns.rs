@@ -2,10 +2,11 @@
 
 use super::{Site, Type};
 use crate::eval::Eval;
+use crate::index::last_segment;
 use crate::symbols::{Def, Walk};
 use crate::unit::{FnRef, Node};
 use skinflint_base::FileId;
-use skinflint_facts::{Expr, ExprId, FnKind, Language, Ty, TyId, VarId};
+use skinflint_facts::{Expr, ExprId, FnId, FnKind, Language, Ty, TyId, VarId};
 use std::sync::Arc;
 
 impl Eval<'_> {
@@ -48,7 +49,30 @@ impl Eval<'_> {
                 return ty;
             }
         }
+        if defs.is_empty()
+            && of.param.is_none()
+            && let Some((pattern, ty)) = self.unpacked(file, var, depth)
+        {
+            return self.pattern_type(file, pattern, var, ty, depth);
+        }
         Type::Unknown
+    }
+
+    /// The parameter whose pattern binds a variable, with its type: `State(db): State<Db>`.
+    pub(crate) fn unpacked(&self, file: FileId, var: VarId, depth: u32) -> Option<(ExprId, Type)> {
+        let facts = &self.unit(file).facts;
+        for (i, function) in facts.functions.iter().enumerate() {
+            for param in facts.params_of(function) {
+                if param.pattern.is_some() && self.binds(file, param.pattern, var) {
+                    let f = FnRef { file, id: FnId(u32::try_from(i).unwrap_or(u32::MAX)) };
+                    return Some((
+                        param.pattern,
+                        self.declared(self.site_of(f), param.ty, &[], depth.saturating_sub(1)),
+                    ));
+                }
+            }
+        }
+        None
     }
 
     /// The pattern that a definition binds, and the type of what is bound to it.
@@ -133,7 +157,13 @@ impl Eval<'_> {
                     let of = match name {
                         "Some" | "Ok" => self.unwrap_once(&ty).unwrap_or(Type::Unknown),
                         "Err" => ty.args().get(1).cloned().unwrap_or(Type::Unknown),
-                        _ => self.variant_field(Node { file, expr: callee }, &i.to_string(), depth),
+                        // `State(db)` of a wrapper outside the tree holds what its argument says.
+                        _ => match &ty {
+                            Type::Ext(path, args) if args.len() == 1 && last_segment(path) == last_segment(name) => {
+                                args[0].clone()
+                            }
+                            _ => self.variant_field(Node { file, expr: callee }, &i.to_string(), depth),
+                        },
                     };
                     return self.pattern_type(file, arg.value, var, of, depth - 1);
                 }
