@@ -1,5 +1,5 @@
-//! Holds the workspace and `docs/architecture.md` together: which crate depends on which is written
-//! there, and nothing else may be true.
+//! Holds the workspace and `docs/architecture.md` together: which crate depends on which, and which
+//! construct of a language is shown where, is written there, and nothing else may be true.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,10 +13,15 @@ type Edges = BTreeMap<String, BTreeSet<String>>;
 /// The opening line of the block with the table.
 const FENCE: &str = "```text crates";
 
+/// `docs/architecture.md`.
+fn page() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/architecture.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
 /// What `docs/architecture.md` says: lines of `crate -> crate, crate`.
 fn written() -> Edges {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/architecture.md");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = page();
     let block = text.lines().skip_while(|line| *line != FENCE).skip(1).take_while(|line| !line.starts_with("```"));
     let mut edges = Edges::new();
     for line in block.filter(|line| !line.trim().is_empty()) {
@@ -65,4 +70,28 @@ fn crates_depend_on_one_another_as_the_architecture_says() {
         }
     }
     assert!(wrong.is_empty(), "docs/architecture.md and Cargo.toml differ:\n{wrong}");
+}
+
+/// The conformance files that the table names in a column, as `` `name` ``.
+fn named(column: usize) -> BTreeSet<String> {
+    let text = page();
+    let rows = text.lines().skip_while(|line| !line.starts_with("| construct |")).skip(2);
+    let cells = rows.take_while(|line| line.starts_with('|')).map(|line| line.split('|').nth(column + 1).unwrap());
+    let words = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    // What is said behind a colon or in brackets is no name of a file.
+    cells.flat_map(|cell| words(cell.split([':', '(']).next().unwrap())).collect()
+}
+
+#[test]
+fn every_conformance_file_stands_in_the_table_of_constructs() {
+    for (column, language) in [(1, "rust"), (2, "python")] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance").join(language);
+        let files: BTreeSet<String> = walkdir::WalkDir::new(folder)
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| entry.path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(named(column), files, "{language}: named in docs/architecture.md, and there");
+    }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 use skinflint_base::FileSpan;
-use skinflint_facts::{BinaryOp, Expr, ExprId, UnaryOp};
+use skinflint_facts::{BinaryOp, Expr, ExprId, Language, UnaryOp};
 
 use crate::eval::Eval;
 use crate::flow::{At, Step};
@@ -28,7 +28,8 @@ pub struct Why {
     pub at: FileSpan,
     /// A name that is evidence of its own.
     pub hint: Option<String>,
-    /// Whether the way there leaned on a call whose target only agrees in its name: no proof.
+    /// Whether this is no proof: the way there leaned on a call whose target only agrees in its name,
+    /// or begins at what a client sent, which somebody may have checked since.
     pub by_name: bool,
 }
 
@@ -180,7 +181,11 @@ impl Eval<'_> {
             Expr::Template { parts, .. } => {
                 let mut all = Cardinality::one("");
                 for part in facts.exprs_of(parts) {
-                    if let Expr::Hole { value, .. } = facts.expr(part) {
+                    if let Expr::Hole { value, spec } = facts.expr(part) {
+                        if facts.str(spec).contains('?') && self.shows_data(&at.to(value)) {
+                            all = all.and(self.unknown(&at.to(value), "a value with all that is in it", None));
+                            continue;
+                        }
                         all = all.and(self.card(&at.to(value), walk, depth - 1).unwrap_or(Cardinality::AtMost(1)));
                     }
                 }
@@ -258,6 +263,14 @@ impl Eval<'_> {
             .any(|r| !r.row.elements && r.row.returns == [crate::models::FlowReturn::Args])
     }
 
+    /// Whether `Debug` shows more of a value than a variant's name.
+    fn shows_data(&self, at: &At) -> bool {
+        let Type::Def(t, _) = self.peel(&self.type_of(at.node)) else { return false };
+        let facts = &self.unit(t.file).facts;
+        let variants = facts.variants_of(self.type_def(t));
+        facts.language == Language::Rust && variants.iter().any(|v| v.fields.0 != v.fields.1)
+    }
+
     /// `x % 10` has ten values; `"%s" % x` has those of what is put in.
     pub(crate) fn remainder(&self, at: &At, left: ExprId, right: ExprId, walk: &mut Walk, depth: u32) -> Cardinality {
         let unit = self.unit(at.node.file);
@@ -290,9 +303,12 @@ impl Eval<'_> {
         }
         let (_, ty) = self.unpacked(at.node.file, var, 12)?;
         match self.settled_type(ty.path()?)? {
-            Cardinality::Unbounded(why) => {
-                Some(Cardinality::Unbounded(Why { at: self.span(at.node), hint: self.identifier(at), ..why }))
-            }
+            Cardinality::Unbounded(why) => Some(Cardinality::Unbounded(Why {
+                at: self.span(at.node),
+                hint: self.identifier(at),
+                by_name: true,
+                ..why
+            })),
             other => Some(other),
         }
     }

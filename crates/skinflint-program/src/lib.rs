@@ -17,5 +17,5 @@ mod unit;
 
 pub use cardinality::{Cardinality, Why};
 pub use metrics::{Label, LabelValue, Metric};
-pub use models::{MetricKind, Model, ModelError};
+pub use models::{MetricKind, Model, ModelError, ModelRow};
 pub use program::{Input, Program};

@@ -3,6 +3,7 @@
 
 mod pattern;
 mod raw;
+mod usage;
 
 use rustc_hash::FxHashMap;
 use skinflint_facts::Language;
@@ -10,6 +11,8 @@ use skinflint_facts::Language;
 pub(crate) use pattern::Paths;
 pub(crate) use raw::{Bound, BoundWord, FlowReturn, Slot, TagStyle};
 pub use raw::{MetricKind, Model, ModelError};
+pub use usage::ModelRow;
+pub(crate) use usage::Usage;
 
 use crate::unit::Name;
 
@@ -18,6 +21,7 @@ use crate::unit::Name;
 pub(crate) struct Row<T> {
     pub(crate) language: Language,
     pub(crate) library: String,
+    pub(crate) usage: Usage,
     pub(crate) row: T,
 }
 
@@ -163,6 +167,8 @@ pub(crate) struct SourceRow {
     /// Names that stand in for a receiver whose type is not written: `request`.
     pub(crate) named: Vec<String>,
     pub(crate) bound: Bound,
+    /// Whether somebody may have checked it on its way.
+    pub(crate) checked: bool,
     pub(crate) why: String,
 }
 
@@ -191,6 +197,23 @@ pub(crate) struct Models {
 }
 
 impl Models {
+    /// All rows, by kind.
+    pub(crate) fn told(&self) -> Vec<ModelRow> {
+        let mut all = Vec::new();
+        self.metrics.tell(&mut all);
+        self.options.tell(&mut all);
+        self.observes.tell(&mut all);
+        self.events.tell(&mut all);
+        self.labels.tell(&mut all);
+        self.tags.tell(&mut all);
+        self.families.tell(&mut all);
+        self.flows.tell(&mut all);
+        self.sources.tell(&mut all);
+        self.types.tell(&mut all);
+        self.wrappers.tell(&mut all);
+        all
+    }
+
     pub(crate) fn compile(models: &[Model]) -> Self {
         let mut all = Self::default();
         for model in models {

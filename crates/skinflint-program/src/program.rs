@@ -9,7 +9,7 @@ use skinflint_facts::Facts;
 use crate::eval::{Dependencies, Eval};
 use crate::index::Index;
 use crate::metrics::{Metric, collect};
-use crate::models::{Model, Models};
+use crate::models::{Model, ModelRow, Models};
 use crate::symbols::{self, Manifest, Symbols};
 use crate::unit::Unit;
 
@@ -65,6 +65,13 @@ impl Program {
             let eval = || Eval::new(&self.units, &self.symbols, &self.index, &self.models, &self.dependencies);
             collect(self.units.len(), eval)
         })
+    }
+
+    /// The rows of all models, with what the views built so far have used of them: a row that nothing
+    /// ever uses is dead, or wrong.
+    #[must_use]
+    pub fn rows(&self) -> Vec<ModelRow> {
+        self.models.told()
     }
 
     /// A file's path.

@@ -83,7 +83,9 @@ impl Eval<'_> {
         let first = args.first()?;
         let last = crate::index::last_segment(path);
         let name = crate::unit::Name::of(last);
-        self.models.wrappers.named(name).any(|r| r.row.matches_last(last)).then(|| first.clone())
+        let row = self.models.wrappers.named(name).find(|r| r.row.matches_last(last))?;
+        row.usage.mark();
+        Some(first.clone())
     }
 
     /// The element of a collection's type: a map's is a pair.
@@ -123,7 +125,8 @@ impl Eval<'_> {
         let unit = self.unit(node.file);
         let to = |expr: ExprId| self.type_at(Node { file: node.file, expr }, depth - 1);
         match unit.expr(node.expr) {
-            Expr::Str(_) => Type::ext("'static str"),
+            // A literal's type is text like any other: what is assigned later counts too.
+            Expr::Str(_) => Type::ext("str"),
             Expr::Template { .. } => Type::ext("String"),
             Expr::Bool(_) => Type::ext("bool"),
             Expr::Int(_) => Type::ext("int"),

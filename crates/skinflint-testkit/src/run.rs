@@ -1,12 +1,13 @@
 //! Runs the cases of a rule crate: every `src/rules/<rule_id>/cases/*`, and every example of a page.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use skinflint_base::Precision;
 use skinflint_engine::{Checked, check_texts, rules};
-use skinflint_program::Program;
+use skinflint_program::{ModelRow, Program};
 
 use crate::case::{Case, CaseKind, text};
 use crate::compare::{Finding, compare};
@@ -22,7 +23,7 @@ pub type InSight = fn(&Program) -> usize;
 const ONLY: &str = "SKINFLINT_CASES";
 
 /// What was run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ran {
     /// Files and folders of `cases/`.
     pub cases: usize,
@@ -32,6 +33,10 @@ pub struct Ran {
     pub missing: usize,
     /// Marks of findings that are there and should not be.
     pub spurious: usize,
+    /// Every row of every model in sight, each once, with whether any case or example used it.
+    pub rows: Vec<ModelRow>,
+    /// Whether the environment left cases out, so that what is not used says nothing.
+    pub partial: bool,
 }
 
 /// What went wrong, a line each.
@@ -50,14 +55,18 @@ impl fmt::Debug for Failures {
     }
 }
 
+/// Rows of models, `used` left out, and whether any case used them.
+type Rows = BTreeMap<ModelRow, bool>;
+
 /// Runs all cases of the rule crate at `root`.
 ///
 /// # Errors
 /// Everything that does not agree, and everything that cannot be read.
 pub fn run_rule_cases(root: &Path, in_sight: InSight) -> Result<Ran, Failures> {
-    let mut ran = Ran::default();
     let mut failures = Vec::new();
     let only = std::env::var(ONLY).unwrap_or_default();
+    let mut ran = Ran { partial: !only.is_empty(), ..Ran::default() };
+    let mut rows = Rows::new();
     for folder in sorted(&root.join("src/rules"), &mut failures).into_iter().filter(|path| path.is_dir()) {
         let folder_name = name_of(&folder);
         let rule = folder_name.replace('_', "-");
@@ -81,9 +90,12 @@ pub fn run_rule_cases(root: &Path, in_sight: InSight) -> Result<Ran, Failures> {
             let gaps = |gap| case.marks.iter().filter(|mark| mark.gap == Some(gap)).count();
             ran.missing += gaps(Gap::Missing);
             ran.spurious += gaps(Gap::Spurious);
-            failures.extend(run(case, &rule, in_sight).into_iter().map(|failure| format!("{}: {failure}", case.name)));
+            failures.extend(
+                run(case, &rule, in_sight, &mut rows).into_iter().map(|failure| format!("{}: {failure}", case.name)),
+            );
         }
     }
+    ran.rows = rows.into_iter().map(|(row, used)| ModelRow { used, ..row }).collect();
     if ran.cases + ran.examples == 0 {
         failures.push(format!("{}: no case was run", root.display()));
     }
@@ -110,7 +122,7 @@ fn name_of(path: &Path) -> String {
 }
 
 /// What does not agree in one case.
-fn run(case: &Case, rule: &str, in_sight: InSight) -> Vec<String> {
+fn run(case: &Case, rule: &str, in_sight: InSight, rows: &mut Rows) -> Vec<String> {
     let mut failures = unclaimable(case);
     let checked = match check_texts(case.files.clone(), case.policy.as_deref()) {
         Ok(checked) => checked,
@@ -131,6 +143,11 @@ fn run(case: &Case, rule: &str, in_sight: InSight) -> Vec<String> {
                 .to_owned(),
         ),
         _ => {}
+    }
+    // Only now: rows are used when views are built, and the rules and the line above have asked for them.
+    for row in checked.program.rows() {
+        let used = row.used;
+        *rows.entry(ModelRow { used: false, ..row }).or_default() |= used;
     }
     let findings = findings(&checked, &mut failures);
     if case.kind == CaseKind::Bad {

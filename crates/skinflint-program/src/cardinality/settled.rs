@@ -4,7 +4,7 @@ use super::{Cardinality, Why};
 use crate::eval::{Eval, HasCallee};
 use crate::flow::At;
 use crate::index::last_segment;
-use crate::models::{Bound, BoundWord, SourceRow};
+use crate::models::{Bound, BoundWord, Row, SourceRow};
 use crate::symbols::Def;
 use crate::types::Type;
 use crate::unit::{Name, Node};
@@ -38,8 +38,7 @@ impl Eval<'_> {
         let language = unit.facts.language;
         let (name, base) = match self.expr(at.node) {
             Expr::Call { .. } => {
-                let row = self.match_rows(&self.models.sources, at.node).next().map(|r| &r.row);
-                if let Some(row) = row {
+                if let Some(row) = self.match_rows(&self.models.sources, at.node).next() {
                     return Some(self.bound_of(at, row));
                 }
                 let name = self.callee_name(at.node);
@@ -50,7 +49,7 @@ impl Eval<'_> {
                         && row.row.callee().methods.iter().any(|m| m == name)
                         && self.stands_for(receiver, &row.row)
                     {
-                        return Some(self.bound_of(at, &row.row));
+                        return Some(self.bound_of(at, row));
                     }
                 }
                 return None;
@@ -71,7 +70,7 @@ impl Eval<'_> {
             if row.row.callee.calls.matches_last(name) {
                 for def in self.symbols.resolve_expr(self.units, at.node) {
                     if matches!(&def, Def::External(path) if row.row.callee.calls.matches(path)) {
-                        return Some(self.bound_of(at, &row.row));
+                        return Some(self.bound_of(at, row));
                     }
                 }
             }
@@ -87,7 +86,7 @@ impl Eval<'_> {
                 || (!row.row.callee.receivers.is_empty()
                     && self.type_matches(&row.row.callee.receivers, &self.type_of(base), base.file, &row.library))
             {
-                return Some(self.bound_of(at, &row.row));
+                return Some(self.bound_of(at, row));
             }
         }
         None
@@ -106,6 +105,10 @@ impl Eval<'_> {
                 Expr::Path { name, .. } => break last_segment(unit.str(name)),
                 Expr::Field { name, .. } => break unit.str(name),
                 Expr::Unary { operand, .. } => at = operand,
+                Expr::Index { index, .. } => match unit.expr(index) {
+                    Expr::Str(key) => break unit.str(key),
+                    _ => return false,
+                },
                 Expr::Call { callee, .. } => match unit.expr(callee) {
                     Expr::Field { name, .. } => break unit.str(name),
                     _ => return false,
@@ -116,12 +119,15 @@ impl Eval<'_> {
         row.named.iter().any(|n| n == name) && !matches!(self.peel(&self.type_of(base)), Type::Def(..))
     }
 
-    pub(crate) fn bound_of(&self, at: &At, row: &SourceRow) -> Cardinality {
+    pub(crate) fn bound_of(&self, at: &At, row: &Row<SourceRow>) -> Cardinality {
+        row.usage.mark();
+        let row = &row.row;
+        let why = || Why { by_name: row.checked, ..self.why(at, row.why.clone(), None) };
         match &row.bound {
             Bound::AtMost(n) => Cardinality::AtMost(*n),
             Bound::Word(BoundWord::Bounded) => Cardinality::Few,
-            Bound::Word(BoundWord::Unbounded) => Cardinality::Unbounded(self.why(at, row.why.clone(), None)),
-            Bound::Word(BoundWord::Numeric) => Cardinality::Numeric(self.why(at, row.why.clone(), None)),
+            Bound::Word(BoundWord::Unbounded) => Cardinality::Unbounded(why()),
+            Bound::Word(BoundWord::Numeric) => Cardinality::Numeric(why()),
         }
     }
 
@@ -130,6 +136,7 @@ impl Eval<'_> {
         for row in self.models.sources.named(Name::of(last)) {
             if row.row.types.matches(path) || (row.row.types.matches_last(last) && path == last && row.library == "std")
             {
+                row.usage.mark();
                 return Some(match &row.row.bound {
                     Bound::AtMost(n) => Cardinality::AtMost(*n),
                     Bound::Word(BoundWord::Bounded) => Cardinality::Few,

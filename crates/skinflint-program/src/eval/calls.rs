@@ -4,7 +4,7 @@ use super::{Edge, Eval, MOST_CALLS, Targets};
 use crate::symbols::Def;
 use crate::types::Type;
 use crate::unit::{FnRef, Name, Node};
-use skinflint_facts::{Arg, Expr, ExprId, FnKind, TypeKind};
+use skinflint_facts::{Arg, Expr, ExprId, FnKind, Param, TypeKind};
 use std::sync::Arc;
 
 impl<'p> Eval<'p> {
@@ -135,7 +135,7 @@ impl<'p> Eval<'p> {
         if function.kind == FnKind::MacroArm {
             let all = self.macro_args(call);
             if param.rest {
-                return all.into_iter().skip(n).map(node).collect();
+                return self.repeated(call, params, n).into_iter().map(node).collect();
             }
             return all.get(n).map(|e| node(*e)).into_iter().collect();
         }
@@ -169,6 +169,27 @@ impl<'p> Eval<'p> {
             return positional.skip(n - shift).map(|a| node(a.value)).collect();
         }
         positional.clone().nth(n - shift).map(|a| node(a.value)).into_iter().collect()
+    }
+
+    /// What a repeated metavariable is given, one per repetition. Alone it takes whole arguments; two
+    /// of a kind (`$($key => $value),*`) take the two sides of each pair.
+    fn repeated(&self, call: Node, params: &[Param], n: usize) -> Vec<ExprId> {
+        let unit = self.unit(call.file);
+        let fixed = params.iter().take_while(|p| !p.rest).count();
+        let stride = params.iter().filter(|p| p.rest).count().max(1);
+        let rest: Vec<ExprId> = self.args(call).into_iter().skip(fixed).map(|a| a.value).collect();
+        let paired = rest.iter().any(|e| matches!(unit.expr(*e), Expr::Pair { .. }));
+        match (stride, paired) {
+            (1, _) => rest,
+            (2, true) => rest
+                .into_iter()
+                .filter_map(|e| match unit.expr(e) {
+                    Expr::Pair { key, value } => Some(if n == fixed { key } else { value }),
+                    _ => None,
+                })
+                .collect(),
+            _ => self.macro_args(call).into_iter().skip(n).step_by(stride).collect(),
+        }
     }
 
     pub(crate) fn is_class_method(&self, f: FnRef) -> bool {

@@ -20,6 +20,14 @@ impl<'p> Eval<'p> {
     }
 
     pub(crate) fn matches<T>(&self, row: &Row<T>, callee: &Callee, call: Node, name: &str) -> bool {
+        let fits = self.row_fits(row, callee, call, name);
+        if fits {
+            row.usage.mark();
+        }
+        fits
+    }
+
+    fn row_fits<T>(&self, row: &Row<T>, callee: &Callee, call: Node, name: &str) -> bool {
         let unit = self.unit(call.file);
         if row.language != unit.facts.language {
             return false;

@@ -105,8 +105,12 @@ impl<'p> Eval<'p> {
                 Expr::Assign { target, value, .. } => {
                     let Expr::Field { base, .. } = unit.expr(target) else { continue };
                     let of = self.peel(&self.type_of(Node { file: node.file, expr: base }));
-                    let subclass = |t: TypeRef| t == ty || self.symbols.implementors(t).contains(&ty);
-                    if matches!(of, Type::Def(t, _) if subclass(t)) {
+                    let related = |t: TypeRef| {
+                        t == ty
+                            || self.symbols.implementors(t).contains(&ty)
+                            || self.symbols.implementors(ty).contains(&t)
+                    };
+                    if matches!(of, Type::Def(t, _) if related(t)) {
                         found.push(Node { file: node.file, expr: value });
                     }
                 }

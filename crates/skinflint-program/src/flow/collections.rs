@@ -3,9 +3,9 @@
 use super::{At, MOST_FIELD_VALUES, MOST_STEPS, Step};
 use crate::eval::Eval;
 use crate::models::FlowReturn;
-use crate::unit::Node;
+use crate::unit::{FnRef, Node};
 use rustc_hash::FxHashSet;
-use skinflint_facts::{BinaryOp, Expr, ExprId, UnaryOp, VarId};
+use skinflint_facts::{BinaryOp, Expr, ExprId, FnKind, UnaryOp, VarId};
 
 impl Eval<'_> {
     pub(crate) fn step_index(&self, at: &At, base: ExprId, index: ExprId) -> Step {
@@ -97,6 +97,10 @@ impl Eval<'_> {
                 true
             }
             Expr::Local(var) => {
+                if let Some(given) = self.repetitions(at, var) {
+                    found.extend(given);
+                    return true;
+                }
                 match self.step(at) {
                     Step::To(values) => {
                         for value in values {
@@ -128,7 +132,12 @@ impl Eval<'_> {
                             FlowReturn::Arg0 => args.first().map(|a| a.value),
                             FlowReturn::Arg1 => args.get(1).map(|a| a.value),
                             FlowReturn::Arg2 => args.get(2).map(|a| a.value),
-                            FlowReturn::Values => None,
+                            FlowReturn::Values => {
+                                let held = self.receiver(at.node).and_then(|r| self.held(&at.to(r.expr)));
+                                whole &= held.is_some();
+                                found.extend(held.into_iter().flatten());
+                                continue;
+                            }
                             FlowReturn::Closure0 | FlowReturn::Closure1 => {
                                 let n = usize::from(*part == FlowReturn::Closure1);
                                 if let Some(arg) = args.get(n) {
@@ -172,6 +181,20 @@ impl Eval<'_> {
     }
 
     /// What is added to a collection after it was made: `push`, `append`, `insert`, `x[k] = v`.
+    /// What a repeated metavariable is given by the call that was gone into, one per repetition.
+    pub(crate) fn repetitions(&self, at: &At, var: VarId) -> Option<Vec<At>> {
+        let (f, n) = self.unit(at.node.file).facts.vars[var.index()].param?;
+        let frame = at.frame.as_ref()?;
+        let f = FnRef { file: at.node.file, id: f };
+        let facts = &self.unit(f.file).facts;
+        let repeated = facts.params_of(self.function(f)).get(n as usize)?.rest;
+        if !repeated || self.function(f).kind != FnKind::MacroArm || frame.callee != f {
+            return None;
+        }
+        let given = self.given(frame.call, f, n as usize);
+        Some(given.into_iter().map(|node| At { node, frame: frame.up.clone() }).collect())
+    }
+
     pub(crate) fn added(&self, at: &At, var: VarId, found: &mut Vec<At>, seen: &mut FxHashSet<At>) {
         for node in self.uses_of(at.node.file, var).iter() {
             match self.expr(*node) {

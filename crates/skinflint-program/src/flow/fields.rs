@@ -40,6 +40,22 @@ impl Eval<'_> {
         }
     }
 
+    /// Whether values of a type come from outside too: read from text, rows or arguments, where no
+    /// constructor is in sight.
+    fn is_decoded(&self, ty: crate::symbols::TypeRef) -> bool {
+        let facts = &self.unit(ty.file).facts;
+        facts.exprs_of(self.type_def(ty).attributes).any(|a| match facts.expr(a) {
+            Expr::Call { args, .. } => facts.args_of(args).any(|arg| match facts.expr(arg.value) {
+                Expr::Path { name, .. } => matches!(
+                    crate::index::last_segment(facts.str(name)),
+                    "Deserialize" | "FromRow" | "Queryable" | "QueryableByName" | "Parser" | "Args" | "Message"
+                ),
+                _ => false,
+            }),
+            _ => false,
+        })
+    }
+
     pub(crate) fn step_field(&self, at: &At, base: ExprId, field: &str) -> Step {
         if let Step::To(found) = self.step_path(at) {
             return Step::To(found);
@@ -76,6 +92,9 @@ impl Eval<'_> {
                     return Step::To(values);
                 }
             }
+        }
+        if self.is_decoded(t) {
+            return Step::Leaf;
         }
         let values = self.field_values(t, field);
         if values.is_empty() || values.len() > MOST_FIELD_VALUES {

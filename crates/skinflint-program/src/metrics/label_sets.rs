@@ -183,7 +183,17 @@ impl Eval<'_> {
             }
         };
         match self.expr(at.node) {
-            Expr::Pair { key, value } => push(key, value),
+            Expr::Pair { key, value } => match self.repeated_pairs(at, key, value) {
+                // Inside a macro the pair stands for one of each repetition.
+                Some(pairs) => {
+                    for (key, value) in pairs {
+                        for (name, _) in self.texts(&key).into_iter().take(1) {
+                            found.push(Pair { name, name_at: key.clone(), value: value.clone() });
+                        }
+                    }
+                }
+                None => push(key, value),
+            },
             Expr::Tuple(items) | Expr::Array(items) => {
                 let items: Vec<ExprId> = facts.exprs_of(items).collect();
                 if let [key, value] = items.as_slice() {
@@ -246,6 +256,14 @@ impl Eval<'_> {
             }
             _ => self.pair_behind(at, style, found, depth),
         }
+    }
+
+    /// `$($key => $value),*`: the n-th key goes with the n-th value.
+    fn repeated_pairs(&self, at: &At, key: ExprId, value: ExprId) -> Option<Vec<(At, At)>> {
+        let unit = self.unit(at.node.file);
+        let (Expr::Local(key), Expr::Local(value)) = (unit.expr(key), unit.expr(value)) else { return None };
+        let (keys, values) = (self.repetitions(at, key)?, self.repetitions(at, value)?);
+        Some(keys.into_iter().zip(values).collect())
     }
 
     fn pair_behind(&self, at: &At, style: TagStyle, found: &mut Vec<Pair>, depth: u32) {

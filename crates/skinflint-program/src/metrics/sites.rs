@@ -165,7 +165,7 @@ impl Eval<'_> {
         // A wrapper's metric stands where the wrapper is called.
         let outermost = outermost(&call);
         Found {
-            name: texts.into_iter().next().map(|(t, _)| t),
+            name: only_text(texts),
             kind: row.row.kind,
             library: row.library.clone(),
             at: self.span(outermost),
@@ -246,19 +246,20 @@ impl Eval<'_> {
         if !row.row.field_prefixes.is_empty() {
             return self.field_event(row, &at);
         }
-        let slots: Vec<At> = row.row.name.iter().filter_map(|s| self.slot(&at, s)).collect();
+        // A macro's body stands for each of its calls; a function's only where it hands on the name.
+        let in_macro =
+            self.function_of(call).is_some_and(|f| self.function(f).kind == skinflint_facts::FnKind::MacroArm);
+        let slots: Vec<At> = if in_macro {
+            self.args(call).iter().map(|a| at.to(a.value)).collect()
+        } else {
+            row.row.name.iter().filter_map(|s| self.slot(&at, s)).collect()
+        };
         self.contexts(call, &slots).into_iter().filter_map(|frame| self.event(row, At { node: call, frame })).collect()
     }
 
     pub(crate) fn event(&self, row: &Row<EventRow>, call: At) -> Option<Found> {
         let mut found = self.used(row.library.clone(), row.row.kind, &call);
-        found.name = row
-            .row
-            .name
-            .as_ref()
-            .and_then(|s| self.slot(&call, s))
-            .and_then(|n| self.texts(&n).into_iter().next())
-            .map(|(text, _)| text);
+        found.name = row.row.name.as_ref().and_then(|s| self.slot(&call, s)).and_then(|n| only_text(self.texts(&n)));
         let mut pairs = Vec::new();
         if let Some(slot) = &row.row.pairs {
             pairs.extend(self.pairs_of(&call, slot, TagStyle::Pairs));
@@ -289,6 +290,7 @@ impl Eval<'_> {
         if of.is_empty() {
             return None;
         }
+        row.usage.mark();
         let link = At::new(call);
         let value = self.slot(&link, &row.row.value)?;
         let mut pairs = Vec::new();
@@ -354,4 +356,11 @@ fn outermost_frame(frame: &Option<Arc<Frame>>) -> Option<&Arc<Frame>> {
 /// The call that a place is reached from, or the place itself.
 fn outermost(at: &At) -> Node {
     outermost_frame(&at.frame).map_or(at.node, |f| f.call)
+}
+
+/// The one text there is; a name that is any of several is none.
+fn only_text(texts: Vec<(String, Node)>) -> Option<String> {
+    let mut texts = texts.into_iter().map(|(text, _)| text);
+    let first = texts.next()?;
+    texts.all(|other| other == first).then_some(first)
 }

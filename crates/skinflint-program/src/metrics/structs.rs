@@ -68,6 +68,7 @@ impl Eval<'_> {
             if let Type::Ext(path, args) = &at
                 && let Some(row) = rows.iter().find(|r| r.row.types.matches(path))
             {
+                row.usage.mark();
                 break (row, Arc::clone(args));
             }
             let inner = self.peel(&at);

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::{
     Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SourceRow,
-    TagRow, TypeRow,
+    TagRow, TypeRow, Usage,
 };
 
 /// What is wrong with a model file: the user's mistake.
@@ -123,6 +123,14 @@ pub(crate) enum Bound {
     Word(BoundWord),
 }
 
+/// Whether somebody may have checked a value on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Checked {
+    /// Perhaps: its being open is no proof.
+    Maybe,
+}
+
 /// Bounds without a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -176,6 +184,24 @@ impl OneOrMany {
     }
 }
 
+/// Patterns of paths by which rows are found. Their last part is the key, so it has no `*`: a row with
+/// one would never be found.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "OneOrMany")]
+struct Keyed(Vec<String>);
+
+impl TryFrom<OneOrMany> for Keyed {
+    type Error = String;
+
+    fn try_from(patterns: OneOrMany) -> Result<Self, String> {
+        let starred = |p: &String| p.rsplit([':', '.']).next().is_some_and(|last| last.contains('*'));
+        match patterns.expanded().into_iter().find(starred) {
+            Some(pattern) => Err(format!("`{pattern}` must end in a name without `*`; list the names: `x::{{A,B}}`")),
+            None => Ok(Self(patterns.list())),
+        }
+    }
+}
+
 macro_rules! rows {
     ($($name:ident { $($(#[$attr:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
         $(
@@ -183,7 +209,7 @@ macro_rules! rows {
             #[serde(deny_unknown_fields, rename_all = "kebab-case")]
             struct $name {
                 #[serde(default)]
-                call: OneOrMany,
+                call: Keyed,
                 #[serde(default)]
                 method: OneOrMany,
                 #[serde(default)]
@@ -194,7 +220,7 @@ macro_rules! rows {
             impl $name {
                 fn callee(&self) -> Callee {
                     Callee {
-                        calls: Paths::new(&self.call.list()),
+                        calls: Paths::new(&self.call.0),
                         methods: self.method.expanded(),
                         receivers: Paths::new(&self.receiver.list()),
                     }
@@ -221,10 +247,13 @@ rows! {
     RawFlow { returns: Vec<FlowReturn>, #[serde(default)] feeds: bool, #[serde(default)] elements: bool }
     RawSource {
         #[serde(default)] field: OneOrMany,
-        #[serde(default, rename = "type")] ty: OneOrMany,
+        #[serde(default, rename = "type")] ty: Keyed,
         #[serde(default)] index: OneOrMany,
         #[serde(default)] named: OneOrMany,
         cardinality: Bound,
+        /// `maybe`: what a client sent, which the code may have checked since; it warns.
+        #[serde(default)]
+        checked: Option<Checked>,
         why: String,
     }
     RawType { returns: String }
@@ -234,7 +263,7 @@ rows! {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawFamily {
     #[serde(rename = "type")]
-    ty: OneOrMany,
+    ty: Keyed,
     labels: usize,
     metric: usize,
 }
@@ -243,7 +272,7 @@ struct RawFamily {
 #[serde(deny_unknown_fields)]
 struct RawWrapper {
     #[serde(rename = "type")]
-    ty: OneOrMany,
+    ty: Keyed,
 }
 
 /// One library as its file says it.
@@ -298,11 +327,13 @@ impl Model {
         let library = self.library.name.clone();
         macro_rules! add {
             ($from:ident, $to:ident, |$raw:ident, $callee:ident| $make:expr) => {
-                for $raw in &self.$from {
+                for (index, $raw) in self.$from.iter().enumerate() {
                     let $callee = $raw.callee();
                     let names: Vec<String> = $callee.names().map(str::to_owned).collect();
                     let row = $make;
-                    all.$to.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
+                    let usage = Usage::new(stringify!($from), index);
+                    all.$to
+                        .push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
                 }
             };
         }
@@ -338,10 +369,11 @@ impl Model {
             elements: raw.elements,
         });
         add!(returns, types, |raw, callee| TypeRow { callee, returns: raw.returns.clone() });
-        for raw in &self.source {
+        for (index, raw) in self.source.iter().enumerate() {
+            let usage = Usage::new("source", index);
             let callee = raw.callee();
             let fields = raw.field.expanded();
-            let types = Paths::new(&raw.ty.list());
+            let types = Paths::new(&raw.ty.0);
             let index = raw.index.expanded();
             let fields_and_keys = fields.iter().chain(&index).map(String::as_str);
             let names: Vec<String> =
@@ -353,20 +385,38 @@ impl Model {
                 index,
                 named: raw.named.expanded(),
                 bound: raw.cardinality.clone(),
+                checked: raw.checked.is_some(),
                 why: raw.why.clone(),
             };
-            all.sources.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
+            all.sources.push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
         }
-        for raw in &self.family {
-            let types = Paths::new(&raw.ty.list());
+        for (index, raw) in self.family.iter().enumerate() {
+            let usage = Usage::new("family", index);
+            let types = Paths::new(&raw.ty.0);
             let names: Vec<String> = types.last_names().map(str::to_owned).collect();
             let row = FamilyRow { types, labels: raw.labels, metric: raw.metric };
-            all.families.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row });
+            all.families.push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
         }
-        for raw in &self.wrapper {
-            let types = Paths::new(&raw.ty.list());
+        for (index, raw) in self.wrapper.iter().enumerate() {
+            let usage = Usage::new("wrapper", index);
+            let types = Paths::new(&raw.ty.0);
             let names: Vec<String> = types.last_names().map(str::to_owned).collect();
-            all.wrappers.push(names.iter().map(String::as_str), Row { language, library: library.clone(), row: types });
+            all.wrappers
+                .push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row: types });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Model;
+
+    #[test]
+    fn a_row_that_could_never_be_found_is_an_error_at_its_place() {
+        let text = "[library]\nname = \"x\"\nlanguage = \"rust\"\n\n[[source]]\ntype = [\"x::*\"]\ncardinality = 2\nwhy = \"y\"\n";
+        let Err(error) = Model::parse(text) else { panic!("it was read") };
+        assert!(error.message.contains("`x::*`") && error.message.contains("x::{A,B}"), "{error}");
+        assert!(error.span.is_some_and(|span| text[span].contains("x::*")));
+        assert!(Model::parse(&text.replace("x::*", "x::*::{A,B}")).is_ok());
     }
 }

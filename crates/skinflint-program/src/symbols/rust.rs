@@ -18,7 +18,9 @@ pub(super) fn import(symbols: &Symbols, units: &[Unit], file: FileId, import: &I
         return crate_root(symbols, path);
     }
     let found = self::path(symbols, units, module, path, walk);
-    if found.is_empty() && !path.contains("::") { crate_root(symbols, path) } else { found }
+    // A crate's name is no item of the module: `use shared::*`, `use shared as s`.
+    let outside = found.iter().all(|d| matches!(d, Def::External(_)));
+    if outside && !path.contains("::") { crate_root(symbols, path) } else { found }
 }
 
 fn crate_root(symbols: &Symbols, name: &str) -> Defs {

@@ -91,6 +91,7 @@ impl Eval<'_> {
                     _ => None,
                 });
             }
+            row.usage.mark();
             return Some((of, found));
         }
         None

@@ -81,7 +81,12 @@ fn rank(shown: &Shown) -> u8 {
 /// What one value shows by itself.
 fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> Option<(Certainty, Shown)> {
     match &value.cardinality {
-        Cardinality::Unbounded(why) => Some((provable(why), Shown::Value(why.text.clone()))),
+        Cardinality::Unbounded(why) => {
+            // Two pieces of evidence that agree are as good as a proof.
+            let agreed = name == Some(NameClass::Identity);
+            let certainty = if agreed { Certainty::Certain } else { provable(why) };
+            Some((certainty, Shown::Value(why.text.clone())))
+        }
         Cardinality::Numeric(why) => {
             let open = |class: Option<NameClass>| matches!(class, Some(NameClass::Numeric | NameClass::Identity));
             let certainty = match name {
