@@ -113,7 +113,10 @@ impl Eval<'_> {
         match self.peel(ty) {
             Type::Ext(path, _) => {
                 let here = |card: Cardinality| match card {
-                    Cardinality::Unbounded(why) => Cardinality::Unbounded(Why { at: self.span(at.node), ..why }),
+                    // A type alone does not say where a value comes from: an address can be configured.
+                    Cardinality::Unbounded(why) => {
+                        Cardinality::Unbounded(Why { at: self.span(at.node), by_name: true, ..why })
+                    }
                     Cardinality::Numeric(why) => Cardinality::Numeric(Why { at: self.span(at.node), ..why }),
                     other => other,
                 };

@@ -83,7 +83,8 @@ fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> O
     match &value.cardinality {
         Cardinality::Unbounded(why) => {
             // Two pieces of evidence that agree are as good as a proof.
-            let agreed = name == Some(NameClass::Identity);
+            let by_type = why.hint.as_deref().is_some_and(|h| h.starts_with(char::is_uppercase));
+            let agreed = name == Some(NameClass::Identity) || (by_type && name == Some(NameClass::Suspect));
             let certainty = if agreed { Certainty::Certain } else { provable(why) };
             Some((certainty, Shown::Value(why.text.clone())))
         }
