@@ -235,8 +235,9 @@ impl Eval<'_> {
         self.leaned_on_name();
         let step = self.step(at);
         let by_name = self.leaned_on_name();
+        let open = matches!(step, Step::Open(_));
         match step {
-            Step::To(more) => {
+            Step::To(more) | Step::Open(more) => {
                 let mut all: Option<Cardinality> = None;
                 for next in more {
                     if let Some(card) = self.card(&next, walk, depth - 1) {
@@ -246,6 +247,13 @@ impl Eval<'_> {
                             None => card,
                         });
                     }
+                }
+                if open {
+                    let unknown = self.leaf(at, &ty);
+                    all = Some(match all {
+                        Some(so_far) => so_far.or(unknown),
+                        None => unknown,
+                    });
                 }
                 // What is only known by its steps may still have a type that says more.
                 match all {

@@ -67,6 +67,8 @@ impl At {
 pub(crate) enum Step {
     /// The value is any of these.
     To(Vec<At>),
+    /// Any of these, or something that cannot be followed: a parameter nobody is known to give.
+    Open(Vec<At>),
     /// There is no going further.
     Leaf,
 }
@@ -111,6 +113,10 @@ impl Eval<'_> {
             }
             match self.step(&next) {
                 Step::To(more) => queue.extend(more.into_iter().rev()),
+                Step::Open(more) => {
+                    queue.extend(more.into_iter().rev());
+                    leaves.push(next);
+                }
                 Step::Leaf => leaves.push(next),
             }
         }
@@ -161,12 +167,10 @@ impl Eval<'_> {
                     })
                     .collect(),
             ),
-            Expr::Block { tail, statements } => {
+            Expr::Block { tail, .. } => {
                 if tail.is_some() {
                     return Step::To(vec![at.to(tail)]);
                 }
-                // A body without a value of its own: what it returns.
-                let _ = statements;
                 Step::Leaf
             }
             Expr::Index { base, index } => self.step_index(at, base, index),

@@ -107,6 +107,12 @@ impl Eval<'_> {
                             whole &= self.collect_elements(&value, found, seen);
                         }
                     }
+                    Step::Open(values) => {
+                        for value in values {
+                            self.collect_elements(&value, found, seen);
+                        }
+                        whole = false;
+                    }
                     Step::Leaf => whole = false,
                 }
                 self.added(at, var, found, seen);
@@ -165,7 +171,7 @@ impl Eval<'_> {
                         }
                         whole
                     }
-                    Step::Leaf => false,
+                    Step::Open(_) | Step::Leaf => false,
                 }
             }
             _ => match self.step(at) {
@@ -175,6 +181,7 @@ impl Eval<'_> {
                     }
                     whole
                 }
+                Step::Open(_) => false,
                 Step::Leaf => matches!(self.expr(at.node), Expr::Null),
             },
         }

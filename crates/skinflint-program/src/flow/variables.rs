@@ -13,12 +13,13 @@ impl Eval<'_> {
         let unit = self.unit(file);
         let of = &unit.facts.vars[var.index()];
         let mut found = Vec::new();
+        let mut open = false;
         if let Some((f, n)) = of.param {
             let f = FnRef { file, id: f };
             match self.step_param(at, f, n as usize) {
                 Some(values) => found.extend(values),
                 None if unit.facts.defs_of(var).is_empty() => return Step::Leaf,
-                None => found.push(self.leaf_of_param(at, var)),
+                None => open = true,
             }
         }
         for def in unit.facts.defs_of(var) {
@@ -33,14 +34,11 @@ impl Eval<'_> {
             }
         }
         found.retain(|f| f != at);
-        if found.is_empty() { Step::Leaf } else { Step::To(found) }
-    }
-
-    /// A parameter that is also assigned: its own value stands for itself, at its `Bind` or at the
-    /// first expression of its kind; there is none to name, so the asking place stays a leaf beside
-    /// the others by being itself.
-    pub(crate) fn leaf_of_param(&self, at: &At, _var: VarId) -> At {
-        at.clone()
+        match (found.is_empty(), open) {
+            (true, _) => Step::Leaf,
+            (false, true) => Step::Open(found),
+            (false, false) => Step::To(found),
+        }
     }
 
     /// The values of a parameter: this call's where one was gone into, else every caller's. `None`
@@ -97,10 +95,9 @@ impl Eval<'_> {
                     found.extend(self.bind_node(at, pattern, var));
                 }
             }
-            Expr::Arm { pattern, guard, .. } => match unit.expr(unit.parent(def)) {
+            Expr::Arm { pattern, .. } => match unit.expr(unit.parent(def)) {
                 Expr::Match { subject, .. } => self.project(at, pattern, var, at.to(subject), found, 8),
                 _ => {
-                    let _ = guard;
                     found.extend(self.bind_node(at, pattern, var));
                 }
             },

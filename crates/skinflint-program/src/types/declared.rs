@@ -96,11 +96,6 @@ impl Eval<'_> {
                     return self.declared(self.site_of_type(t), aliased, &known, depth - 1);
                 }
                 Def::External(path) => external = external.or(Some(path)),
-                Def::Global(node) => {
-                    if let Type::Def(t, _) = self.constructed_by(node) {
-                        return Type::Def(t, args);
-                    }
-                }
                 _ => {}
             }
         }
@@ -108,11 +103,6 @@ impl Eval<'_> {
             Some(path) => Type::Ext(path, args),
             None => Type::Ext(Arc::from(name), args),
         }
-    }
-
-    /// `Name = NewType(…)` and `Name = OtherClass` in Python: no types of their own.
-    pub(crate) fn constructed_by(&self, _assignment: Node) -> Type {
-        Type::Unknown
     }
 
     pub(crate) fn generic_bounds(&self, site: Site, name: &str, depth: u32) -> Option<Type> {
