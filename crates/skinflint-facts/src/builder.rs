@@ -4,7 +4,7 @@ use skinflint_base::Span;
 
 use crate::strings::Interner;
 use crate::{
-    Arg, ArgList, Const, Expr, ExprId, ExprList, Facts, Field, FileRole, FnId, Function, Impl, ImplId, Import,
+    Arg, ArgList, Comment, Const, Expr, ExprId, ExprList, Facts, Field, FileRole, FnId, Function, Impl, ImplId, Import,
     Language, Module, ModuleId, Param, Sym, Ty, TyId, TyList, TypeDef, TypeDefId, Var, VarId, Variant,
 };
 
@@ -47,6 +47,7 @@ pub struct Builder {
     pub params: Vec<Param>,
     /// Constants.
     pub consts: Vec<Const>,
+    comments: Vec<Comment>,
 }
 
 /// What [`Builder::take_scopes`] hid.
@@ -126,6 +127,7 @@ impl Builder {
             functions: Vec::new(),
             params: Vec::new(),
             consts: Vec::new(),
+            comments: Vec::new(),
         };
         builder.modules.push(Module {
             name: Sym::EMPTY,
@@ -384,6 +386,13 @@ impl Builder {
         (from, id(self.variants.len()))
     }
 
+    /// Adds a comment of a source that has [`Comment::MARK`] in it: where it stands, and what of it is no
+    /// sign of the language. Comments are added in the order of the source.
+    pub fn push_comment(&mut self, source: &str, span: Span, inner: &str, doc: bool) {
+        let text = self.sym(inner.trim());
+        self.comments.push(Comment { text, span, alone: Comment::stands_alone(source, span), doc });
+    }
+
     /// The finished facts. A function that was reserved and never filled is left out only when it
     /// is the last; frontends fill all they reserve.
     #[must_use]
@@ -427,6 +436,7 @@ impl Builder {
             consts: self.consts.into_boxed_slice(),
             vars: self.vars.into_boxed_slice(),
             var_defs: self.defs.into_iter().map(|(_, at)| at).collect(),
+            comments: self.comments.into_boxed_slice(),
             exprs: self.exprs.into_boxed_slice(),
             spans: self.spans.into_boxed_slice(),
             tys: self.tys.into_boxed_slice(),

@@ -9,6 +9,7 @@
 //! whole trees of them must fit into memory.
 
 mod builder;
+mod comment;
 mod expr;
 mod item;
 mod language;
@@ -17,6 +18,7 @@ mod strings;
 mod ty;
 
 pub use builder::{Builder, Hidden, VarKind};
+pub use comment::Comment;
 pub use expr::{Arg, ArgList, BinaryOp, Expr, ExprId, ExprList, UnaryOp, Var, VarId};
 pub use item::{
     Const, Field, FieldId, FnFlags, FnId, FnKind, Function, Impl, ImplId, Import, Module, ModuleId, Owner, Param,
@@ -71,6 +73,8 @@ pub struct Facts {
     pub vars: Box<[Var]>,
     /// The places that give a variable its value, sorted by variable: see [`Var::defs`].
     pub var_defs: Box<[ExprId]>,
+    /// Comments that speak to skinflint, in source order.
+    pub comments: Box<[Comment]>,
     /// All expressions and patterns of the file, children before parents.
     pub exprs: Box<[Expr]>,
     /// Where each expression stands.
@@ -181,6 +185,7 @@ impl Facts {
             + size_of_val(&*self.consts)
             + size_of_val(&*self.vars)
             + size_of_val(&*self.var_defs)
+            + size_of_val(&*self.comments)
             + size_of_val(&*self.exprs)
             + size_of_val(&*self.spans)
             + size_of_val(&*self.tys)

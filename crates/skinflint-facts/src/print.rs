@@ -53,6 +53,10 @@ impl Printer<'_> {
             let public = if i.public { " public" } else { "" };
             self.line(0, &format!("import {dots}{} as {name}{public}", facts.str(i.path)));
         }
+        for c in &facts.comments {
+            let place = if c.alone { "alone" } else { "beside code" };
+            self.line(0, &format!("comment {place}{} {:?}", if c.doc { " doc" } else { "" }, facts.str(c.text)));
+        }
         for t in &facts.types {
             let bases = facts.tys_of(t.bases).map(|b| self.ty(b)).collect::<Vec<_>>().join(", ");
             self.line(0, &format!("type {} {:?} ({bases})", facts.str(t.name), t.kind));

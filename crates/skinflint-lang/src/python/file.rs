@@ -5,8 +5,8 @@ use ruff_python_ast::name::Name;
 use ruff_text_size::TextRange;
 use skinflint_base::Span;
 use skinflint_facts::{
-    Arg, Builder, Expr, ExprId, ExprList, Facts, FileRole, FnFlags, FnId, FnKind, Function, Language, ModuleId, Owner,
-    Sym, TyId, TyList, TypeDefId, VarId, VarKind,
+    Arg, Builder, Comment, Expr, ExprId, ExprList, Facts, FileRole, FnFlags, FnId, FnKind, Function, Language,
+    ModuleId, Owner, Sym, TyId, TyList, TypeDefId, VarId, VarKind,
 };
 
 use super::scope::Scopes;
@@ -86,6 +86,14 @@ impl<'a> File<'a> {
     /// Adds a node.
     pub(super) fn node(&mut self, expr: Expr, range: TextRange) -> ExprId {
         self.b.expr(expr, span(range))
+    }
+
+    /// Keeps a comment if it speaks to skinflint.
+    pub(super) fn comment(&mut self, range: TextRange) {
+        let text = self.slice(range);
+        if text.contains(Comment::MARK) {
+            self.b.push_comment(self.source, span(range), text.trim_start_matches('#'), false);
+        }
     }
 
     /// The source of a range.

@@ -21,8 +21,9 @@ use std::borrow::Cow;
 
 use ruff_python_ast::Mod;
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
+use ruff_text_size::Ranged as _;
 use skinflint_base::Text;
-use skinflint_facts::{Facts, FileRole, Lowered};
+use skinflint_facts::{Comment, Facts, FileRole, Lowered};
 
 use file::File;
 
@@ -60,5 +61,11 @@ fn lower_with_room(text: &Text) -> Lowered {
 
 fn walk(source: &str, role: FileRole, parsed: &Parsed<Mod>) -> Facts {
     let body = parsed.syntax().as_module().map_or(&[][..], |module| &module.body);
-    File::new(source, role).finish(body)
+    let mut file = File::new(source, role);
+    if source.contains(Comment::MARK) {
+        for token in parsed.tokens().iter().filter(|token| token.kind().is_comment()) {
+            file.comment(token.range());
+        }
+    }
+    file.finish(body)
 }

@@ -61,7 +61,10 @@ fn lower_here(text: &Text, from: usize, scan: &Scan<'_>, limit: u32) -> Lowered 
     }
     // The thread's source map keeps a copy of every text it has lexed.
     proc_macro2::extra::invalidate_current_thread_spans();
-    let Lowering { b, problems, .. } = lowering;
+    let Lowering { mut b, problems, .. } = lowering;
+    for comment in &scan.comments {
+        b.push_comment(content, comment.span, text.slice(comment.inner), comment.doc);
+    }
     Lowered { facts: b.finish(Language::Rust, role::role_of(&text.path)), problems }
 }
 

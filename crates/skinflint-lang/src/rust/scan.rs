@@ -7,10 +7,17 @@
 //! `=>`, or a `}` behind which a new statement, item or arm begins. The bound of a place is the sum of
 //! these counts over the brackets around it.
 //!
+//! Comments are only looked at in a text that speaks to skinflint somewhere; the few that do are kept.
+//!
 //! Doc comments are attributes to a parser, five tokens each, and say nothing about code: they become
 //! plain comments of the same length.
 
 use std::borrow::Cow;
+
+use skinflint_base::Span;
+use skinflint_facts::Comment;
+
+use super::source::narrow;
 
 /// What an opening bracket counts: parsers need several calls for each.
 const BRACKET: u32 = 8;
@@ -21,6 +28,18 @@ pub(super) struct Scan<'t> {
     pub(super) text: Cow<'t, str>,
     /// The greatest bound of any place.
     pub(super) depth: u32,
+    /// The comments that speak to skinflint.
+    pub(super) comments: Vec<Spoken>,
+}
+
+/// A comment that speaks to skinflint.
+pub(super) struct Spoken {
+    /// The whole of it.
+    pub(super) span: Span,
+    /// What stands between its signs.
+    pub(super) inner: Span,
+    /// A doc comment.
+    pub(super) doc: bool,
 }
 
 /// What is open in one pair of brackets.
@@ -64,20 +83,23 @@ struct Scanner<'t> {
     last_word: (usize, usize),
     depth: u32,
     docs: Vec<usize>,
+    /// Whether any comment need be looked at.
+    listens: bool,
+    comments: Vec<Spoken>,
 }
 
 /// Scans a text from `from` on.
 pub(super) fn scan(text: &str, from: usize) -> Scan<'_> {
-    let scanner = scanned(text, from);
-    Scan { text: plain(text, &scanner.docs), depth: scanner.depth }
+    let scanner = scanned(text, from, text.contains(Comment::MARK));
+    Scan { text: plain(text, &scanner.docs), depth: scanner.depth, comments: scanner.comments }
 }
 
 /// The greatest bound of any place in a piece of text.
 pub(super) fn depth_of(piece: &str) -> u32 {
-    scanned(piece, 0).depth
+    scanned(piece, 0, false).depth
 }
 
-fn scanned(text: &str, from: usize) -> Scanner<'_> {
+fn scanned(text: &str, from: usize, listens: bool) -> Scanner<'_> {
     let mut scanner = Scanner {
         text,
         bytes: text.as_bytes(),
@@ -89,6 +111,8 @@ fn scanned(text: &str, from: usize) -> Scanner<'_> {
         last_word: (0, 0),
         depth: 0,
         docs: Vec::new(),
+        listens,
+        comments: Vec::new(),
     };
     scanner.run();
     scanner
@@ -318,16 +342,31 @@ impl Scanner<'_> {
 
     fn line_comment(&mut self) {
         let doc = (self.peek(2) == b'/' && self.peek(3) != b'/') || self.peek(2) == b'!';
+        let start = self.at;
         if doc {
-            self.docs.push(self.at + 2);
+            self.docs.push(start + 2);
         }
         self.at += self.run_of(0, |b| b != b'\n');
+        self.listen(start, self.at, doc);
+    }
+
+    /// Keeps a comment if it speaks to skinflint. `inner` is where the sign that ends it begins.
+    fn listen(&mut self, start: usize, inner: usize, doc: bool) {
+        if !self.listens || !self.text.get(start..inner).is_some_and(|comment| comment.contains(Comment::MARK)) {
+            return;
+        }
+        // A line comment's `\r` belongs to the end of its line.
+        let end = if inner == self.at && self.bytes[..inner].ends_with(b"\r") { inner - 1 } else { self.at };
+        let span = Span::new(narrow(start), narrow(end));
+        let inner = Span::new(narrow(start + if doc { 3 } else { 2 }), narrow(inner.min(end)));
+        self.comments.push(Spoken { span, inner, doc });
     }
 
     fn block_comment(&mut self) {
         let doc = (self.peek(2) == b'*' && !matches!(self.peek(3), b'*' | b'/')) || self.peek(2) == b'!';
+        let start = self.at;
         if doc {
-            self.docs.push(self.at + 2);
+            self.docs.push(start + 2);
         }
         let mut depth = 0u32;
         while self.at < self.bytes.len() {
@@ -340,7 +379,7 @@ impl Scanner<'_> {
                     depth -= 1;
                     self.at += 2;
                     if depth == 0 {
-                        return;
+                        return self.listen(start, self.at - 2, doc);
                     }
                 }
                 _ => self.at += 1,
