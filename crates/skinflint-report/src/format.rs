@@ -1,6 +1,6 @@
 //! The formats there are, and the one door to them. What a format looks like is its module's.
 
-use crate::{Report, human, json, sarif};
+use crate::{Report, gitlab, human, json, junit, rdjson, sarif};
 
 /// How much room the text for people takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,12 @@ pub enum Format {
     },
     /// Our own, documented in `json.md`, for programs.
     Json,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Reviewdog's diagnostics.
+    Rdjson,
+    /// JUnit's XML.
+    Junit,
 }
 
 /// A format could not be written: a bug of ours, never the input's fault.
@@ -54,5 +60,8 @@ pub fn render(report: &Report<'_>, format: &Format) -> Result<String, RenderErro
         }
         Format::Sarif { category } => sarif::render(report, category.as_deref()),
         Format::Json => json::render(report),
+        Format::Gitlab => gitlab::render(report),
+        Format::Rdjson => rdjson::render(report),
+        Format::Junit => Ok(junit::render(report)),
     }
 }

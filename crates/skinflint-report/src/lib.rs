@@ -8,10 +8,13 @@
 mod color;
 mod escape;
 mod format;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod output;
 mod place;
+mod rdjson;
 mod report;
 mod sarif;
 

@@ -15,11 +15,17 @@ pub enum FormatName {
     Sarif,
     /// Our own JSON.
     Json,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// Reviewdog's diagnostics.
+    Rdjson,
+    /// JUnit's XML.
+    Junit,
 }
 
 impl FormatName {
     /// All of them, in the order in which help texts name them.
-    pub const ALL: &[Self] = &[Self::Human, Self::Sarif, Self::Json];
+    pub const ALL: &[Self] = &[Self::Human, Self::Sarif, Self::Json, Self::Gitlab, Self::Rdjson, Self::Junit];
 
     /// As the command line writes it.
     #[must_use]
@@ -28,6 +34,9 @@ impl FormatName {
             Self::Human => "human",
             Self::Sarif => "sarif",
             Self::Json => "json",
+            Self::Gitlab => "gitlab",
+            Self::Rdjson => "rdjson",
+            Self::Junit => "junit",
         }
     }
 }
@@ -85,6 +94,9 @@ impl OutputSpec {
             },
             FormatName::Sarif => Format::Sarif { category: options.category.clone() },
             FormatName::Json => Format::Json,
+            FormatName::Gitlab => Format::Gitlab,
+            FormatName::Rdjson => Format::Rdjson,
+            FormatName::Junit => Format::Junit,
         }
     }
 }
@@ -218,11 +230,15 @@ mod tests {
         let message = parse("sraif=x").err();
         assert_eq!(
             message.as_deref(),
-            Some("there is no output format `sraif` (did you mean `sarif`?); the formats are `human`, `sarif`, `json`")
+            Some(
+                "there is no output format `sraif` (did you mean `sarif`?); the formats are `human`, `sarif`, `json`, `gitlab`, `rdjson`, `junit`"
+            )
         );
         assert_eq!(
             parse("yaml").err().as_deref(),
-            Some("there is no output format `yaml`; the formats are `human`, `sarif`, `json`")
+            Some(
+                "there is no output format `yaml`; the formats are `human`, `sarif`, `json`, `gitlab`, `rdjson`, `junit`"
+            )
         );
         assert!(parse("").is_err());
     }

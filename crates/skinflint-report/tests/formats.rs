@@ -48,6 +48,46 @@ fn json_document() {
 }
 
 #[test]
+fn gitlab_report() {
+    let entries = json(&full(), &Format::Gitlab);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&entries).expect("JSON"));
+    assert_eq!(rendered(&clean(), &Format::Gitlab), "[]\n");
+}
+
+#[test]
+fn gitlab_fingerprints_are_unique() {
+    let mut sample = full();
+    // The sample's fingerprints are made by hand, and two of them are alike.
+    sample.verdicts.remove(1);
+    let entries = json(&sample, &Format::Gitlab);
+    let entries = entries.as_array().expect("an array");
+    let prints: BTreeSet<_> = entries.iter().map(|entry| entry["fingerprint"].to_string()).collect();
+    assert_eq!(prints.len(), entries.len());
+}
+
+#[test]
+fn rdjson_document() {
+    let document = json(&full(), &Format::Rdjson);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).expect("JSON"));
+}
+
+#[test]
+fn rdjson_columns_count_bytes() {
+    let mut sample = full();
+    sample.verdicts.truncate(1);
+    let range = json(&sample, &Format::Rdjson)["diagnostics"][0]["location"]["range"].clone();
+    let line = "\t\t\"hits_😀_total\", \"名前\", &[\"user_id\", \"status\"],";
+    let column = |end: &str| range[end]["column"].as_u64().expect("a column") as usize - 1;
+    assert_eq!(&line[column("start")..column("end")], "user_id");
+}
+
+#[test]
+fn junit_document() {
+    insta::assert_snapshot!(rendered(&full(), &Format::Junit));
+    assert!(rendered(&clean(), &Format::Junit).contains("tests=\"1\" failures=\"0\""));
+}
+
+#[test]
 fn sarif_log() {
     let log = json(&full(), &sarif());
     insta::assert_snapshot!(serde_json::to_string_pretty(&log).expect("JSON"));
@@ -262,7 +302,10 @@ proptest! {
             prop_assert!(text.split('\n').all(|line| !line.trim_start().starts_with("::") && !line.contains("##[")), "{}", text);
             prop_assert!(!text.contains("Failed to read"), "{}", text);
         }
-        for format in [Format::Json, sarif()] {
+        let xml = rendered(&sample, &Format::Junit);
+        prop_assert!(xml.chars().all(|c| c == '\n' || !c.is_control()), "{}", xml);
+        prop_assert_eq!(xml.matches("<testcase").count(), xml.matches("</testcase>").count());
+        for format in [Format::Json, Format::Gitlab, Format::Rdjson, sarif()] {
             prop_assert!(serde_json::from_str::<Value>(&rendered(&sample, &format)).is_ok());
         }
     }
