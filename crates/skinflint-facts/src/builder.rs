@@ -1,4 +1,9 @@
 //! Builds one file's facts: interning, arenas and scopes, so that every frontend does them alike.
+//!
+//! A thread that has built one file builds the next in the same buffers: they have grown to what files need,
+//! and facts get exactly the memory that they fill.
+
+use std::cell::Cell;
 
 use skinflint_base::Span;
 
@@ -41,8 +46,8 @@ pub struct Builder {
     pub variants: Vec<Variant>,
     /// Impl blocks.
     pub impls: Vec<Impl>,
-    /// Functions; `None` is reserved and not yet filled.
-    functions: Vec<Option<Function>>,
+    /// Functions; one that is reserved and not yet filled is [`HOLLOW`].
+    functions: Vec<Function>,
     /// Parameter pool.
     pub params: Vec<Param>,
     /// Constants.
@@ -71,7 +76,46 @@ struct Scopes {
 
 const NOTHING: u32 = u32::MAX;
 
+/// A function that nobody has filled yet.
+const HOLLOW: Function = Function {
+    name: Sym::EMPTY,
+    module: ModuleId(0),
+    owner: crate::Owner::Module,
+    parent: None,
+    kind: crate::FnKind::Function,
+    flags: crate::FnFlags {
+        is_async: false,
+        is_test: false,
+        has_self: false,
+        is_public: false,
+        is_property: false,
+        is_static: false,
+    },
+    params: (0, 0),
+    generics: TyList(0),
+    ret: TyId::NONE,
+    body: ExprId::NONE,
+    exprs: (0, 0),
+    attributes: ExprList(0),
+    span: Span { start: 0, end: 0 },
+};
+
+/// Buffers for more nodes are given back rather than kept for the next file.
+const KEPT: usize = 1 << 20;
+
+thread_local! {
+    /// A builder whose file is finished, empty again.
+    static SPARE: Cell<Option<Builder>> = const { Cell::new(None) };
+}
+
 impl Scopes {
+    fn reset(&mut self) {
+        self.meaning.clear();
+        self.undo.clear();
+        self.starts.clear();
+        self.floor = 0;
+    }
+
     fn push(&mut self) {
         self.starts.push(self.undo.len());
     }
@@ -109,9 +153,9 @@ impl Builder {
     /// An empty file: its own module is there.
     #[must_use]
     pub fn new() -> Self {
-        let mut builder = Self {
-            strings: Interner::new(),
-            lists: vec![0],
+        let mut builder = SPARE.take().unwrap_or_else(|| Self {
+            strings: Interner::default(),
+            lists: Vec::new(),
             exprs: Vec::new(),
             spans: Vec::new(),
             tys: Vec::new(),
@@ -128,15 +172,53 @@ impl Builder {
             params: Vec::new(),
             consts: Vec::new(),
             comments: Vec::new(),
-        };
-        builder.modules.push(Module {
-            name: Sym::EMPTY,
-            parent: None,
-            declared: None,
-            test: false,
-            span: Span::default(),
         });
+        builder.reset();
         builder
+    }
+
+    /// Forgets a file and keeps the buffers.
+    fn reset(&mut self) {
+        let Self {
+            strings,
+            lists,
+            exprs,
+            spans,
+            tys,
+            vars,
+            defs,
+            scopes,
+            modules,
+            imports,
+            types,
+            fields,
+            variants,
+            impls,
+            functions,
+            params,
+            consts,
+            comments,
+        } = self;
+        strings.reset();
+        lists.clear();
+        lists.push(0);
+        exprs.clear();
+        spans.clear();
+        tys.clear();
+        vars.clear();
+        defs.clear();
+        scopes.reset();
+        modules.clear();
+        modules.push(Module { name: Sym::EMPTY, parent: None, declared: None, test: false, span: Span::default() });
+        imports.clear();
+        types.clear();
+        fields.clear();
+        variants.clear();
+        impls.clear();
+        functions.clear();
+        params.clear();
+        consts.clear();
+        comments.clear();
     }
 
     /// The id of a string.
@@ -338,13 +420,13 @@ impl Builder {
 
     /// Reserves a function's id.
     pub fn reserve_fn(&mut self) -> FnId {
-        self.functions.push(None);
+        self.functions.push(HOLLOW);
         FnId(id(self.functions.len() - 1))
     }
 
     /// Fills a reserved function.
     pub fn fill_fn(&mut self, at: FnId, function: Function) {
-        self.functions[at.index()] = Some(function);
+        self.functions[at.index()] = function;
     }
 
     /// Adds a type and gives its id.
@@ -406,43 +488,37 @@ impl Builder {
             var.defs = (id(from), id(to));
             from = to;
         }
-        let hollow = Function {
-            name: Sym::EMPTY,
-            module: ModuleId(0),
-            owner: crate::Owner::Module,
-            parent: None,
-            kind: crate::FnKind::Function,
-            flags: crate::FnFlags::default(),
-            params: (0, 0),
-            generics: TyList(0),
-            ret: TyId::NONE,
-            body: ExprId::NONE,
-            exprs: (0, 0),
-            attributes: ExprList(0),
-            span: Span::default(),
-        };
-        Facts {
+        let facts = Facts {
             language,
             role,
             strings: self.strings.finish(),
-            modules: self.modules.into_boxed_slice(),
-            imports: self.imports.into_boxed_slice(),
-            types: self.types.into_boxed_slice(),
-            fields: self.fields.into_boxed_slice(),
-            variants: self.variants.into_boxed_slice(),
-            impls: self.impls.into_boxed_slice(),
-            functions: self.functions.into_iter().map(|f| f.unwrap_or(hollow)).collect(),
-            params: self.params.into_boxed_slice(),
-            consts: self.consts.into_boxed_slice(),
-            vars: self.vars.into_boxed_slice(),
-            var_defs: self.defs.into_iter().map(|(_, at)| at).collect(),
-            comments: self.comments.into_boxed_slice(),
-            exprs: self.exprs.into_boxed_slice(),
-            spans: self.spans.into_boxed_slice(),
-            tys: self.tys.into_boxed_slice(),
-            lists: self.lists.into_boxed_slice(),
+            modules: exact(&self.modules),
+            imports: exact(&self.imports),
+            types: exact(&self.types),
+            fields: exact(&self.fields),
+            variants: exact(&self.variants),
+            impls: exact(&self.impls),
+            functions: exact(&self.functions),
+            params: exact(&self.params),
+            consts: exact(&self.consts),
+            vars: exact(&self.vars),
+            var_defs: self.defs.iter().map(|(_, at)| *at).collect(),
+            comments: exact(&self.comments),
+            exprs: exact(&self.exprs),
+            spans: exact(&self.spans),
+            tys: exact(&self.tys),
+            lists: exact(&self.lists),
+        };
+        if self.exprs.capacity() <= KEPT {
+            SPARE.set(Some(self));
         }
+        facts
     }
+}
+
+/// A copy that has no room to grow.
+fn exact<T: Copy>(items: &[T]) -> Box<[T]> {
+    items.into()
 }
 
 impl Default for Builder {

@@ -74,8 +74,11 @@ impl StringTable {
     }
 }
 
-/// A table under construction: an open-addressed index over the strings.
-#[derive(Debug)]
+/// Slots of a table that has not grown; a file of middling size fills them.
+const FIRST_SLOTS: usize = 512;
+
+/// A table under construction: an open-addressed index over the strings. Empty until it is reset.
+#[derive(Debug, Default)]
 pub(crate) struct Interner {
     bytes: String,
     ends: Vec<u32>,
@@ -86,10 +89,14 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
-    pub(crate) fn new() -> Self {
-        let mut table = Self { bytes: String::new(), ends: Vec::new(), hashes: Vec::new(), slots: vec![0; 256] };
-        table.intern("");
-        table
+    /// Only the empty string is left.
+    pub(crate) fn reset(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.hashes.clear();
+        self.slots.clear();
+        self.slots.resize(FIRST_SLOTS, 0);
+        self.intern("");
     }
 
     pub(crate) fn get(&self, sym: Sym) -> &str {
@@ -133,8 +140,9 @@ impl Interner {
         }
     }
 
-    pub(crate) fn finish(self) -> StringTable {
-        StringTable { bytes: self.bytes.into_boxed_str(), ends: self.ends.into_boxed_slice() }
+    /// What was gathered, in memory of its own.
+    pub(crate) fn finish(&self) -> StringTable {
+        StringTable { bytes: self.bytes.as_str().into(), ends: self.ends.as_slice().into() }
     }
 }
 
@@ -148,9 +156,14 @@ fn fold(hash: u64) -> u32 {
 mod tests {
     use super::{Interner, Sym};
 
+    fn emptied(mut table: Interner) -> Interner {
+        table.reset();
+        table
+    }
+
     #[test]
     fn a_string_is_kept_once_and_the_empty_one_is_always_there() {
-        let mut table = Interner::new();
+        let mut table = emptied(Interner::default());
         let a = table.intern("a");
         let b = table.intern("bc");
         assert_eq!(table.intern("a"), a);
@@ -161,11 +174,22 @@ mod tests {
 
     #[test]
     fn a_table_that_grew_still_knows_its_strings() {
-        let mut table = Interner::new();
+        let mut table = emptied(Interner::default());
         let syms: Vec<Sym> = (0..5000).map(|i| table.intern(&format!("name{i}"))).collect();
         for (i, sym) in syms.iter().enumerate() {
             assert_eq!(table.intern(&format!("name{i}")), *sym);
         }
         assert_eq!(table.finish().len(), 5001);
+    }
+
+    #[test]
+    fn a_table_that_is_used_again_knows_nothing_of_before() {
+        let mut table = emptied(Interner::default());
+        for i in 0..1000 {
+            table.intern(&format!("name{i}"));
+        }
+        let mut table = emptied(table);
+        let a = table.intern("name7");
+        assert_eq!((table.get(a), table.finish().len()), ("name7", 2));
     }
 }

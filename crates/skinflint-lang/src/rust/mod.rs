@@ -51,9 +51,9 @@ pub(crate) fn lower(text: &Text) -> Lowered {
 }
 
 /// Lowers what is no deeper than `limit`, for which the stack must do.
-fn lower_here(text: &Text, from: usize, scan: &Scan<'_>, limit: u32) -> Lowered {
+fn lower_here(text: &Text, from: usize, scan: &Scan, limit: u32) -> Lowered {
     let content = text.content();
-    let mut lowering = Lowering::new(&text.path, Source::new(content, from, content.len()));
+    let mut lowering = Lowering::new(&text.path, Source::new(content, from, content.len(), &scan.text));
     match scan.text[from..].parse::<TokenStream>() {
         Ok(tokens) if scan.depth <= limit => lowering.file(tokens, &scan.text[from..], limit),
         Ok(tokens) => lowering.file_pieces(tokens, limit),

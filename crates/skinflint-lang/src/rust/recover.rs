@@ -80,11 +80,11 @@ impl Lowering<'_> {
     }
 
     /// A text that does not fall into tokens as a whole (a stray bracket, an open string), in chunks
-    /// that do. `text` is the file's, from `from` on Rust; `at` is where the tokens end.
+    /// that do. `text` is what was lexed, from `from` on Rust; `at` is where the tokens end.
     pub(super) fn file_chunks(&mut self, text: &str, from: usize, at: TokenSpan, limit: u32) {
         let at = self.src.at(at);
         let whole = self.src.text();
-        let starts = chunk_starts(text, from);
+        let starts = chunk_starts(whole, from);
         let mut i = 0;
         let mut understood = false;
         let mut lost = Vec::new();
@@ -93,19 +93,19 @@ impl Lowering<'_> {
                 .find_map(|end| Some((end, text.get(starts[i]..starts[end])?.parse::<TokenStream>().ok()?)));
             match merged {
                 Some((end, tokens)) => {
-                    self.src = Source::new(whole, starts[i], starts[end]);
+                    self.src = Source::new(whole, starts[i], starts[end], text);
                     self.file_pieces(tokens, limit);
                     understood = true;
                     i = end;
                 }
                 None => {
-                    let end = starts[i] + text.get(starts[i]..starts[i + 1]).unwrap_or_default().trim_end().len();
+                    let end = starts[i] + whole.get(starts[i]..starts[i + 1]).unwrap_or_default().trim_end().len();
                     lost.push(Span::new(narrow(starts[i]), narrow(end)));
                     i += 1;
                 }
             }
         }
-        self.src = Source::new(whole, from, whole.len());
+        self.src = Source::new(whole, from, whole.len(), text);
         if !understood {
             lost = vec![Span::new(at.min(narrow(whole.len())), narrow(whole.len()))];
         }

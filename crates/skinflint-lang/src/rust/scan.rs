@@ -1,5 +1,5 @@
-//! A look at the bytes before anything is parsed: how deep the tree may become, and where doc
-//! comments stand.
+//! A look at the bytes before anything is parsed: how deep the tree may become, and where comments and the ends
+//! of lines are.
 //!
 //! Parsers recurse, and so does dropping what they made; a stack that overflows cannot be caught. So
 //! the depth is bounded from above on the tokens. A tree's depth grows by brackets, and within one
@@ -9,10 +9,9 @@
 //!
 //! Comments are only looked at in a text that speaks to skinflint somewhere; the few that do are kept.
 //!
-//! Doc comments are attributes to a parser, five tokens each, and say nothing about code: they become
-//! plain comments of the same length.
-
-use std::borrow::Cow;
+//! What is lexed is the text with blanks in place of comments and of the ends of lines. Doc comments are attributes
+//! to a parser, five tokens each, and say nothing about code; and a token's place is found faster the fewer lines
+//! there are. Nothing changes its place by that.
 
 use skinflint_base::Span;
 use skinflint_facts::Comment;
@@ -23,9 +22,10 @@ use super::source::narrow;
 const BRACKET: u32 = 8;
 
 /// What was seen.
-pub(super) struct Scan<'t> {
-    /// The text to be lexed: as long as the one that was scanned, in bytes and in characters.
-    pub(super) text: Cow<'t, str>,
+pub(super) struct Scan {
+    /// The text to be lexed: as long in bytes as the one that was scanned, without comments, and with ends of
+    /// lines only in literals.
+    pub(super) text: String,
     /// The greatest bound of any place.
     pub(super) depth: u32,
     /// The comments that speak to skinflint.
@@ -82,24 +82,27 @@ struct Scanner<'t> {
     /// Where the word before stands.
     last_word: (usize, usize),
     depth: u32,
-    docs: Vec<usize>,
+    /// The text with blanks for all that is no token; empty where nobody wants it.
+    plain: Vec<u8>,
     /// Whether any comment need be looked at.
     listens: bool,
     comments: Vec<Spoken>,
 }
 
 /// Scans a text from `from` on.
-pub(super) fn scan(text: &str, from: usize) -> Scan<'_> {
-    let scanner = scanned(text, from, text.contains(Comment::MARK));
-    Scan { text: plain(text, &scanner.docs), depth: scanner.depth, comments: scanner.comments }
+pub(super) fn scan(text: &str, from: usize) -> Scan {
+    let scanner = scanned(text, from, text.as_bytes().to_vec(), text.contains(Comment::MARK));
+    // Whole comments became blanks, and what else did is ASCII.
+    let plain = String::from_utf8(scanner.plain).unwrap_or_else(|_| text.to_owned());
+    Scan { text: plain, depth: scanner.depth, comments: scanner.comments }
 }
 
 /// The greatest bound of any place in a piece of text.
 pub(super) fn depth_of(piece: &str) -> u32 {
-    scanned(piece, 0, false).depth
+    scanned(piece, 0, Vec::new(), false).depth
 }
 
-fn scanned(text: &str, from: usize, listens: bool) -> Scanner<'_> {
+fn scanned(text: &str, from: usize, plain: Vec<u8>, listens: bool) -> Scanner<'_> {
     let mut scanner = Scanner {
         text,
         bytes: text.as_bytes(),
@@ -110,28 +113,12 @@ fn scanned(text: &str, from: usize, listens: bool) -> Scanner<'_> {
         before: Before::Other,
         last_word: (0, 0),
         depth: 0,
-        docs: Vec::new(),
+        plain,
         listens,
         comments: Vec::new(),
     };
     scanner.run();
     scanner
-}
-
-/// The text with a blank in each of these places, all of which are ASCII.
-fn plain<'t>(text: &'t str, blanks: &[usize]) -> Cow<'t, str> {
-    if blanks.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for blank in blanks {
-        out.push_str(text.get(done..*blank).unwrap_or_default());
-        out.push(' ');
-        done = blank + 1;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    Cow::Owned(out)
 }
 
 // What stands in words comes first, so that one comparison tells.
@@ -172,7 +159,14 @@ impl Scanner<'_> {
     fn run(&mut self) {
         while let Some(&b) = self.bytes.get(self.at) {
             match class(b) {
-                BLANK => self.at += 1 + self.run_of(1, |b| class(b) == BLANK),
+                BLANK => {
+                    let start = self.at;
+                    self.at += 1 + self.run_of(1, |b| class(b) == BLANK);
+                    // Most blanks are one between two words.
+                    if b != b' ' || self.at > start + 1 {
+                        self.blank(start);
+                    }
+                }
                 WORD => self.word(),
                 WIDE => match self.wide_blank() {
                     Some(width) => self.at += width,
@@ -181,6 +175,14 @@ impl Scanner<'_> {
                 DIGIT => self.literal(),
                 _ => self.punct(b),
             }
+        }
+    }
+
+    /// What began at `start` and ends here is no token.
+    fn blank(&mut self, start: usize) {
+        let end = self.at.min(self.bytes.len());
+        if let Some(place) = self.plain.get_mut(start..end) {
+            place.fill(b' ');
         }
     }
 
@@ -343,10 +345,8 @@ impl Scanner<'_> {
     fn line_comment(&mut self) {
         let doc = (self.peek(2) == b'/' && self.peek(3) != b'/') || self.peek(2) == b'!';
         let start = self.at;
-        if doc {
-            self.docs.push(start + 2);
-        }
         self.at += self.run_of(0, |b| b != b'\n');
+        self.blank(start);
         self.listen(start, self.at, doc);
     }
 
@@ -365,9 +365,6 @@ impl Scanner<'_> {
     fn block_comment(&mut self) {
         let doc = (self.peek(2) == b'*' && !matches!(self.peek(3), b'*' | b'/')) || self.peek(2) == b'!';
         let start = self.at;
-        if doc {
-            self.docs.push(start + 2);
-        }
         let mut depth = 0u32;
         while self.at < self.bytes.len() {
             match (self.peek(0), self.peek(1)) {
@@ -379,6 +376,7 @@ impl Scanner<'_> {
                     depth -= 1;
                     self.at += 2;
                     if depth == 0 {
+                        self.blank(start);
                         return self.listen(start, self.at - 2, doc);
                     }
                 }
@@ -517,9 +515,16 @@ mod tests {
     }
 
     #[test]
-    fn doc_comments_become_plain_ones_in_place() {
-        let text = "//! a\n/// b \u{e9}\n//// c\n/** d */ /*! e */ /*** f */ /**/ \"/// g\" // h";
-        let plain = scan(text, 0).text;
-        assert_eq!(plain, "//  a\n//  b \u{e9}\n//// c\n/*  d */ /*  e */ /*** f */ /**/ \"/// g\" // h");
+    fn comments_and_ends_of_lines_become_blanks_in_place() {
+        for (text, plain) in [
+            ("//! a\nx", "      x"),
+            ("a /// \u{e9}\r\n\tb\n", "a          b "),
+            ("/** d */a/*! /* e */ */b/**/ c // h", "        a              b     c     "),
+            ("\"// a\n /* b\" 'c' '\\n' r#\"\n//\"# 'd //\n", "\"// a\n /* b\" 'c' '\\n' r#\"\n//\"# 'd    "),
+            ("a /* never closed\n", "a /* never closed\n"),
+        ] {
+            assert_eq!(scan(text, 0).text, plain, "{text:?}");
+        }
+        assert_eq!(scan("#!x\na // b\n", 4).text, "#!x\na      ");
     }
 }

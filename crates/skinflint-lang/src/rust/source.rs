@@ -5,30 +5,24 @@
 //! syntax is decided here.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::OnceCell;
 
 use proc_macro2::Span as TokenSpan;
-use skinflint_base::Span;
+use skinflint_base::{LineIndex, Span};
 
 /// The text that is being lowered, or the piece of it that was lexed by itself.
 #[derive(Debug)]
 pub(super) struct Source<'s> {
     text: &'s str,
-    /// Where each line starts, in bytes of `text`. Only `\n` ends a line, as proc-macro2 has it.
+    /// The piece's place in the text.
+    piece: (u32, u32),
+    /// The character of the piece with which each line begins. Only `\n` ends a line, as proc-macro2 has it.
     lines: Vec<u32>,
-    ascii: bool,
-    /// The long line looked at last, and where each of its [`MARK`]th characters stands.
-    marks: RefCell<(Option<usize>, Vec<usize>)>,
-}
-
-/// A line that is longer is counted with marks.
-const LONG_LINE: usize = 512;
-
-/// Characters between two marks.
-const MARK: usize = 128;
-
-fn nth_char(text: &str, n: usize) -> usize {
-    text.char_indices().nth(n).map_or(text.len(), |(i, _)| i)
+    /// Characters of more than one byte: which character of the piece each is, and how many more bytes than
+    /// characters there are up to its end.
+    wide: Vec<(u32, u32)>,
+    /// The lines of the text as people count them.
+    index: OnceCell<LineIndex>,
 }
 
 /// A number as it stands in the text.
@@ -95,30 +89,47 @@ fn zero_bytes(word: u64) -> u64 {
 }
 
 impl<'s> Source<'s> {
-    /// The piece `from..to` of a text; `from` is the start of a line.
-    pub(super) fn new(text: &'s str, from: usize, to: usize) -> Self {
-        let piece = text.get(from..to).unwrap_or_default();
-        let mut lines = Vec::with_capacity(piece.len() / 24 + 1);
-        lines.push(narrow(from));
-        let mut seen = 0u64;
-        // Eight bytes at a time; most hold no line's end.
-        let (words, rest) = piece.as_bytes().as_chunks::<8>();
+    /// The piece `from..to` of a text. `lexed` is what the lexer sees in its place: other bytes, and as many.
+    pub(super) fn new(text: &'s str, from: usize, to: usize, lexed: &str) -> Self {
+        let mut source =
+            Self { text, piece: (narrow(from), narrow(to)), lines: vec![0], wide: Vec::new(), index: OnceCell::new() };
+        let piece = lexed.get(from..to).unwrap_or_default();
+        let mut done = 0;
+        // Eight bytes at a time; most hold neither a line's end nor a wide character.
+        let (words, _) = piece.as_bytes().as_chunks::<8>();
         for (i, word) in words.iter().enumerate() {
             let word = u64::from_le_bytes(*word);
-            seen |= word;
-            let mut ends = zero_bytes(word ^ NEWLINES);
-            while ends != 0 {
-                lines.push(narrow(from + i * 8 + ends.trailing_zeros() as usize / 8 + 1));
-                ends &= ends - 1;
+            if (zero_bytes(word ^ NEWLINES) | (word & HIGH_BITS)) != 0 {
+                // A character may reach over from the word before.
+                done = source.index_to(piece, done.max(i * 8), i * 8 + 8);
             }
         }
-        for (i, b) in rest.iter().enumerate() {
-            seen |= u64::from(*b);
-            if *b == b'\n' {
-                lines.push(narrow(from + words.len() * 8 + i + 1));
+        source.index_to(piece, done.max(words.len() * 8), piece.len());
+        source
+    }
+
+    /// Indexes what begins in a range; gives where the last character of it ends.
+    fn index_to(&mut self, piece: &str, from: usize, to: usize) -> usize {
+        let mut at = from;
+        while at < to {
+            let extra = self.wide.last().map_or(0, |(_, extra)| *extra);
+            let bytes = piece.as_bytes();
+            let len = match bytes[at] {
+                b'\n' => {
+                    self.lines.push(narrow(at + 1) - extra);
+                    1
+                }
+                0..=0xbf => 1,
+                0xc0..=0xdf => 2,
+                0xe0..=0xef => 3,
+                _ => 4,
+            };
+            if len > 1 {
+                self.wide.push((narrow(at) - extra, extra + narrow(len - 1)));
             }
+            at += len;
         }
-        Self { text, lines, ascii: seen & HIGH_BITS == 0, marks: RefCell::default() }
+        at
     }
 
     /// The whole text.
@@ -132,33 +143,16 @@ impl<'s> Source<'s> {
     }
 
     fn byte(&self, line: usize, column: usize) -> u32 {
-        let last = self.lines.len() - 1;
-        let line = line.saturating_sub(1).min(last);
-        let start = self.lines[line];
-        if self.ascii {
-            return start + narrow(column);
-        }
-        let end = if line == last { self.text.len() } else { self.lines[line + 1] as usize };
-        let text = self.text.get(start as usize..end).unwrap_or_default();
-        if text.len() > LONG_LINE {
-            return start + narrow(self.long_line(line, text, column));
-        }
-        if column <= text.len() && text.as_bytes()[..column].is_ascii() {
-            return start + narrow(column);
-        }
-        start + narrow(nth_char(text, column))
-    }
-
-    /// A column of a long line, counted from the mark before it: counting each from the start would
-    /// cost the square of the line's length.
-    fn long_line(&self, line: usize, text: &str, column: usize) -> usize {
-        let mut marks = self.marks.borrow_mut();
-        if marks.0 != Some(line) {
-            let every = text.char_indices().step_by(MARK).map(|(i, _)| i);
-            *marks = (Some(line), every.collect());
-        }
-        let Some(mark) = marks.1.get(column / MARK).copied() else { return text.len() };
-        mark + nth_char(text.get(mark..).unwrap_or_default(), column % MARK)
+        let line = line.saturating_sub(1).min(self.lines.len() - 1);
+        let character = self.lines[line].saturating_add(narrow(column));
+        let byte = match self.wide.as_slice() {
+            [] => character,
+            wide => {
+                let before = wide.partition_point(|(at, _)| *at < character);
+                character.saturating_add(before.checked_sub(1).map_or(0, |i| wide[i].1))
+            }
+        };
+        self.piece.0.saturating_add(byte).min(self.piece.1)
     }
 
     /// The first byte of a token.
@@ -174,11 +168,9 @@ impl<'s> Source<'s> {
     }
 
     /// The lines of a range, from 1.
-    pub(super) fn line_numbers(&self, span: Span) -> (usize, usize) {
-        let before = self.text.as_bytes().get(..self.lines[0] as usize).unwrap_or_default();
-        let before = before.iter().filter(|b| **b == b'\n').count();
-        let number = |at: u32| before + self.lines.partition_point(|start| *start <= at);
-        (number(span.start), number(span.end.saturating_sub(1).max(span.start)))
+    pub(super) fn line_numbers(&self, span: Span) -> (u32, u32) {
+        let index = self.index.get_or_init(|| LineIndex::new(self.text));
+        (index.line(span.start) + 1, index.line(span.end.saturating_sub(1).max(span.start)) + 1)
     }
 
     /// Where a token stands that is a name: here, if the name itself stands here and so needs no
@@ -437,7 +429,7 @@ mod tests {
     use super::Source;
 
     fn source(text: &str) -> Source<'_> {
-        Source::new(text, 0, text.len())
+        Source::new(text, 0, text.len(), text)
     }
 
     #[test]
@@ -477,29 +469,36 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_found_wherever_they_end() {
-        let text = "a\n\nbcdefghijklmnop\nq\n\u{8a}\nrs";
-        let starts: Vec<u32> = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| super::narrow(i + 1)))
-            .collect();
-        assert_eq!(source(text).lines, starts);
-        assert!(!source(text).ascii && source("abcdefgh\nij").ascii);
-    }
-
-    #[test]
-    fn columns_are_counted_in_characters() {
-        let text = "// \u{e9}\n\u{e9}\u{e9} x";
-        let source = source(text);
-        assert_eq!(source.byte(2, 3) as usize, text.find('x').expect("x"));
-    }
-
-    #[test]
-    fn columns_of_long_lines_are_counted_in_characters_too() {
-        let text = "a\u{e9}".repeat(2000);
-        let source = source(&text);
-        for column in [0, 1, 2, 127, 128, 129, 2001, 3999, 4000, 5000] {
-            let expected = text.char_indices().nth(column).map_or(text.len(), |(i, _)| i);
-            assert_eq!(source.byte(1, column) as usize, expected, "{column}");
+    fn every_character_is_found_by_its_line_and_column() {
+        let dense = "a\u{e9}".repeat(700);
+        for text in [
+            "a\n\nbcdefghijklmnop\nq\n\u{8a}\nrs",
+            "// \u{e9}\n\u{e9}\u{e9} x\u{1f600}\u{3000}\n\n\u{1f600}",
+            "abcdefg\u{1f600}\n\u{e9}bcdefghi",
+            "",
+            &dense,
+        ] {
+            let source = source(text);
+            let (mut line, mut column) = (1, 0);
+            for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
+                assert_eq!(source.byte(line, column) as usize, i, "{line}:{column} of {text:?}");
+                if c == '\n' {
+                    (line, column) = (line + 1, 0);
+                } else {
+                    column += 1;
+                }
+            }
         }
+    }
+
+    #[test]
+    fn a_piece_counts_from_its_own_start() {
+        let text = "\u{e9}\nab\u{e9}c\nd";
+        let source = Source::new(text, 3, text.len(), text);
+        assert_eq!(source.byte(1, 3) as usize, text.find('c').expect("c"));
+        assert_eq!(source.byte(2, 0) as usize, text.find('d').expect("d"));
+        assert_eq!(source.byte(9, 9) as usize, text.len());
+        let d = super::narrow(text.len() - 1);
+        assert_eq!(source.line_numbers(super::Span::new(3, d + 1)), (2, 3));
     }
 }
