@@ -18,6 +18,8 @@ pub(crate) fn parser(language: Language) -> &'static str {
     match language {
         Language::Rust => "syn",
         Language::Python => "ruff_python_parser",
+        Language::Terraform => "hcl-edit",
+        Language::Yaml | Language::Json => "none",
     }
 }
 
@@ -49,6 +51,8 @@ fn parses(text: &str, language: Language) -> bool {
             taken
         }
         Language::Python => parse_unchecked(text, ParseOptions::from(Mode::Module)).has_valid_syntax(),
+        Language::Terraform => hcl_edit::parser::parse_body(text).is_ok(),
+        Language::Yaml | Language::Json => false,
     }
 }
 

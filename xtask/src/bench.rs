@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail, ensure};
+use skinflint_base::RelPath;
 use skinflint_facts::Language;
-use skinflint_lang::language_of;
 use skinflint_source::{Read, Selection, discover, find_root, read};
 
 use crate::bare_parse::parser;
@@ -55,7 +55,7 @@ pub(crate) fn bench(repository: &Path, tree: &Path, runs: usize, say: &dyn Fn(&s
     let (skinflint, xtask) = release_binaries(repository)?;
     say(&format!("{}, least of {runs} runs (of {MOST_LONG_RUNS} at most for check and parse)", root.display()));
     let mut any = false;
-    for language in [Language::Rust, Language::Python] {
+    for language in [Language::Rust, Language::Python, Language::Terraform] {
         let Some(corpus) = copy(&root, language)? else { continue };
         any = true;
         let policy = corpus.dir.path().join("policy.toml");
@@ -93,7 +93,14 @@ fn extensions(language: Language) -> &'static [&'static str] {
     match language {
         Language::Rust => &["rs"],
         Language::Python => &["py", "pyi"],
+        Language::Terraform => &["tf", "tofu", "tfvars"],
+        Language::Yaml => &["yaml", "yml"],
+        Language::Json => &["json"],
     }
+}
+
+fn language_of(path: &RelPath) -> Option<Language> {
+    skinflint_lang::language_of(path).or_else(|| skinflint_manifest::language_of(path))
 }
 
 /// Copies what a run would read of a language. `None` where there is nothing.

@@ -46,7 +46,7 @@ enum Task {
 }
 
 fn language(name: &str) -> Result<Language, String> {
-    [Language::Rust, Language::Python]
+    [Language::Rust, Language::Python, Language::Terraform]
         .into_iter()
         .find(|language| language.to_string().eq_ignore_ascii_case(name))
         .ok_or_else(|| "no language that is parsed".to_owned())

@@ -95,7 +95,7 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
     let mut files = policy::root_files(&root, request.policy.as_deref())?;
     let mut policy = policy::resolve_for_all_rules(&files)?;
 
-    let Discovery { mut entries, mut skipped, mut problems, mut notes, .. } =
+    let Discovery { mut entries, mut skipped, mut problems, mut notes, links, .. } =
         discover(&root, &selection(&policy.files), &is_wanted)?;
     let nested = take_policies(&mut entries);
     if request.policy.is_none() && !nested.is_empty() {
@@ -118,7 +118,7 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
     if !lowered.files.iter().any(|file| scope.covers(&file.path)) {
         notes.push(nothing_read(&scope));
     }
-    let mut checked = understanding.understand(lowered, problems, &scope, Box::new(texts));
+    let mut checked = understanding.understand(lowered, problems, &scope, links, Box::new(texts));
     checked.notes = notes;
     checked.stats = stats;
     Ok(checked)
@@ -167,7 +167,8 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
     let stats = stats(&lowered.files, &Skipped::default());
     let mut ids = lowered.files.iter().map(|file| &file.path).peekable();
     let texts = texts.into_iter().filter(|text| ids.next_if(|path| **path == text.path).is_some()).collect();
-    let mut checked = understanding.understand(lowered, Vec::new(), &Scope::default(), Box::new(InMemory(texts)));
+    let mut checked =
+        understanding.understand(lowered, Vec::new(), &Scope::default(), Vec::new(), Box::new(InMemory(texts)));
     checked.stats = stats;
     Ok(checked)
 }
@@ -193,14 +194,16 @@ impl Understanding {
         lowered: Lowered,
         mut problems: Vec<Problem>,
         scope: &Scope,
+        links: Vec<(RelPath, RelPath)>,
         texts: Box<dyn Texts + Send + Sync>,
     ) -> Checked {
         let inputs: Vec<Input> =
             lowered.files.into_iter().map(|file| Input { path: file.path, facts: file.facts }).collect();
-        let program = Program::link(inputs, &lowered.manifests, &self.models);
+        let program = Program::link(inputs, &lowered.manifests, &self.models).with_links(links);
         let judged = self.judges.judge(&program);
         problems.extend(lowered.problems);
         problems.extend(judged.problems);
+        problems.extend(program.problems().iter().cloned());
         problems.retain(|problem| scope.concerns(problem));
         problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
         Checked {

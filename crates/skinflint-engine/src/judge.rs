@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use skinflint_base::{Hit, Level, Problem, ProblemKind, RuleMeta};
-use skinflint_policy::{Policy, PolicyError};
+use skinflint_policy::{Policy, PolicyError, TagCase};
 use skinflint_program::Program;
-use skinflint_rule::{AnyRule, CardinalitySettings, Inputs, OptionError};
+use skinflint_rule::{AnyRule, CardinalitySettings, Inputs, OptionError, TagSettings};
 
 use crate::panics::said;
 use crate::policy::nearest_listed;
@@ -16,6 +16,7 @@ use crate::{EngineError, registry};
 pub(crate) struct Judges {
     rules: Vec<(&'static dyn AnyRule, toml::Table)>,
     cardinality: CardinalitySettings,
+    tags: TagSettings,
 }
 
 /// What the rules saw.
@@ -40,7 +41,10 @@ impl Judges {
             settings.unbounded_names.patterns(),
             settings.bounded_names.patterns(),
         )?;
-        let mut judges = Self { rules: Vec::new(), cardinality };
+        let tags = &policy.tags;
+        let ignore_case = tags.case == TagCase::Ignore;
+        let tags = TagSettings::new(tags.required.clone(), tags.aliases.clone(), ignore_case);
+        let mut judges = Self { rules: Vec::new(), cardinality, tags };
         let mut errors = Vec::new();
         for rule in registry::rules() {
             let id = rule.meta().id;
@@ -67,7 +71,7 @@ impl Judges {
     pub(crate) fn judge(&self, program: &Program) -> Judged {
         let mut judged = Judged::default();
         for (rule, options) in &self.rules {
-            let inputs = Inputs { program, options, cardinality: &self.cardinality };
+            let inputs = Inputs { program, options, cardinality: &self.cardinality, tags: &self.tags };
             match catch_unwind(AssertUnwindSafe(|| rule.check(&inputs))) {
                 Ok(Ok(hits)) => judged.hits.extend(hits),
                 Ok(Err(error)) => judged.problems.push(failed(*rule, &error.to_string())),
@@ -157,7 +161,8 @@ mod tests {
         let Ok(cardinality) = cardinality else { panic!("the built-in lexicon cannot be read") };
         let rules: [&'static dyn AnyRule; 3] = [&FIRST, &SECOND, &THIRD];
         let rules = rules.into_iter().map(|rule| (rule, toml::Table::new())).collect();
-        let judged = Judges { rules, cardinality }.judge(&Program::link(Vec::new(), &[], &[]));
+        let judged =
+            Judges { rules, cardinality, tags: TagSettings::default() }.judge(&Program::link(Vec::new(), &[], &[]));
         assert_eq!(judged.hits.iter().map(|hit| hit.rule).collect::<Vec<_>>(), ["first", "third"]);
         let [problem] = &judged.problems[..] else { panic!("{:?}", judged.problems) };
         assert_eq!(problem.kind, ProblemKind::RuleFailed);

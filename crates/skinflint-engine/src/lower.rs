@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use skinflint_base::{Problem, ProblemKind, RelPath, Text};
 use skinflint_facts::{Facts, Language};
-use skinflint_lang::language_of;
 use skinflint_source::{Entry, Read, SkipReason, read};
 
 use crate::Step;
@@ -40,6 +39,11 @@ pub(crate) struct Lowered {
 /// Whether a file says which packages there are and upon what they depend.
 pub(crate) fn is_manifest(path: &RelPath) -> bool {
     matches!(path.file_name().as_ref(), "Cargo.toml" | "pyproject.toml")
+}
+
+/// The language whose frontend reads a file of this name, if one does: of code or of a manifest.
+pub(crate) fn language_of(path: &RelPath) -> Option<Language> {
+    skinflint_lang::language_of(path).or_else(|| skinflint_manifest::language_of(path))
 }
 
 /// What became of one file.
@@ -80,10 +84,18 @@ fn lower_text(text: &Text) -> Option<Outcome> {
     }
     let language = language_of(&text.path)?;
     // A frontend that panics is our bug and costs this file, not the run.
-    let lowered = match catch_unwind(AssertUnwindSafe(|| skinflint_lang::lower(text, language))) {
-        Ok(lowered) => lowered,
+    let lower = || match language.is_code() {
+        true => Some(skinflint_lang::lower(text, language)),
+        false => skinflint_manifest::lower(text, language),
+    };
+    let lowered = match catch_unwind(AssertUnwindSafe(lower)) {
+        Ok(Some(lowered)) => lowered,
+        // A file of a data language that says nothing a rule could look at.
+        Ok(None) => return None,
         Err(panic) => return Some(Outcome::Lost(frontend_failed(text, language, &said(panic.as_ref())))),
     };
+    // What it is shows in its content: a plan in JSON is Terraform.
+    let language = lowered.facts.language;
     let content = text.content();
     let file = File {
         path: text.path.clone(),

@@ -2,11 +2,10 @@
 //! lets in. Touches no disk.
 
 use skinflint_base::{Problem, RelPath};
-use skinflint_lang::language_of;
 use skinflint_policy::Files;
 use skinflint_source::{Entry, POLICY_FILE, Selection, Skipped};
 
-use crate::lower::is_manifest;
+use crate::lower::{is_manifest, language_of};
 
 /// Whether a frontend understands a file.
 pub(crate) fn is_code(path: &RelPath) -> bool {

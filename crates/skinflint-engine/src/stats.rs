@@ -17,6 +17,9 @@ pub(crate) fn stats(files: &[File], skipped: &Skipped) -> Stats {
     let named = |language| match language {
         Language::Rust => "Rust".to_owned(),
         Language::Python => "Python".to_owned(),
+        Language::Terraform => "Terraform".to_owned(),
+        Language::Yaml => "YAML".to_owned(),
+        Language::Json => "JSON".to_owned(),
     };
     Stats {
         files: files.len() as u64,

@@ -9,8 +9,8 @@ use skinflint_base::Span;
 
 use crate::strings::Interner;
 use crate::{
-    Arg, ArgList, Comment, Const, Expr, ExprId, ExprList, Facts, Field, FileRole, FnId, Function, Impl, ImplId, Import,
-    Language, Module, ModuleId, Param, Sym, Ty, TyId, TyList, TypeDef, TypeDefId, Var, VarId, Variant,
+    Arg, ArgList, Block, Comment, Const, Expr, ExprId, ExprList, Facts, Field, FileRole, FnId, Function, Impl, ImplId,
+    Import, Language, Module, ModuleId, Param, Sym, Ty, TyId, TyList, TypeDef, TypeDefId, Var, VarId, Variant,
 };
 
 /// How a variable came to be.
@@ -53,6 +53,8 @@ pub struct Builder {
     /// Constants.
     pub consts: Vec<Const>,
     comments: Vec<Comment>,
+    /// Blocks of a manifest.
+    pub blocks: Vec<Block>,
 }
 
 /// What [`Builder::take_scopes`] hid.
@@ -172,6 +174,7 @@ impl Builder {
             params: Vec::new(),
             consts: Vec::new(),
             comments: Vec::new(),
+            blocks: Vec::new(),
         });
         builder.reset();
         builder
@@ -197,6 +200,7 @@ impl Builder {
             functions,
             params,
             consts,
+            blocks,
             comments,
         } = self;
         strings.reset();
@@ -218,6 +222,7 @@ impl Builder {
         functions.clear();
         params.clear();
         consts.clear();
+        blocks.clear();
         comments.clear();
     }
 
@@ -501,6 +506,7 @@ impl Builder {
             functions: exact(&self.functions),
             params: exact(&self.params),
             consts: exact(&self.consts),
+            blocks: exact(&self.blocks),
             vars: exact(&self.vars),
             var_defs: self.defs.iter().map(|(_, at)| *at).collect(),
             comments: exact(&self.comments),

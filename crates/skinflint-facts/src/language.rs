@@ -9,15 +9,30 @@ pub enum Language {
     Rust,
     /// Python.
     Python,
+    /// Terraform and OpenTofu: HCL, its JSON form, plans.
+    Terraform,
+    /// YAML, whatever it says.
+    Yaml,
+    /// JSON, whatever it says.
+    Json,
 }
 
 impl Language {
+    /// Whether it is code: functions, types and calls. The others are manifests: blocks and values.
+    #[must_use]
+    pub fn is_code(self) -> bool {
+        matches!(self, Self::Rust | Self::Python)
+    }
+
     /// As models and policies write it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Rust => "rust",
             Self::Python => "python",
+            Self::Terraform => "terraform",
+            Self::Yaml => "yaml",
+            Self::Json => "json",
         }
     }
 }

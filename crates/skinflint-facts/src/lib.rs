@@ -8,6 +8,7 @@
 //! Everything is reached by `u32` ids into boxed slices, because facts outlive their file and two
 //! whole trees of them must fit into memory.
 
+mod block;
 mod builder;
 mod comment;
 mod expr;
@@ -17,6 +18,7 @@ mod print;
 mod strings;
 mod ty;
 
+pub use block::Block;
 pub use builder::{Builder, Hidden, VarKind};
 pub use comment::Comment;
 pub use expr::{Arg, ArgList, BinaryOp, Expr, ExprId, ExprList, UnaryOp, Var, VarId};
@@ -69,6 +71,8 @@ pub struct Facts {
     /// Constants and statics; for Python none (assignments at module level are statements of the
     /// module's top).
     pub consts: Box<[Const]>,
+    /// What a manifest is made of; none in code.
+    pub blocks: Box<[Block]>,
     /// Local variables of all functions.
     pub vars: Box<[Var]>,
     /// The places that give a variable its value, sorted by variable: see [`Var::defs`].
@@ -183,6 +187,7 @@ impl Facts {
             + size_of_val(&*self.functions)
             + size_of_val(&*self.params)
             + size_of_val(&*self.consts)
+            + size_of_val(&*self.blocks)
             + size_of_val(&*self.vars)
             + size_of_val(&*self.var_defs)
             + size_of_val(&*self.comments)

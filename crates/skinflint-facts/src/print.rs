@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Expr, ExprId, Facts, Ty, TyId};
+use crate::{Expr, ExprId, Facts, Sym, Ty, TyId};
 
 /// Everything a file says, one node a line. Stable across runs; spans are left out, so that a
 /// reformatted file dumps alike.
@@ -83,6 +83,15 @@ impl Printer<'_> {
         for c in &facts.consts {
             self.line(0, &format!("const {}: {}", facts.str(c.name), self.ty(c.ty)));
             self.node(1, "", c.value);
+        }
+        for b in &facts.blocks {
+            let labels = facts.exprs_of(b.labels).filter_map(|l| match facts.expr(l) {
+                Expr::Str(s) => Some(format!(" {:?}", facts.str(s))),
+                _ => None,
+            });
+            let labels: String = labels.collect();
+            self.line(0, &format!("block {}{labels}", if b.kind == Sym::EMPTY { "-" } else { facts.str(b.kind) }));
+            self.node(1, "", b.body);
         }
         for f in &facts.functions {
             let params = facts

@@ -50,7 +50,11 @@ const TAIL: &str = r#"
 
 # Tags that billable resources must carry.
 [tags]
-#required = ["service", "team"]
+#required = ["service", "team", "env"]
+# Other names under which one of them counts as there.
+#aliases = { service = ["app", "app.kubernetes.io/name"] }
+# Keys that differ only in case are one: "provider", where the provider says so; "ignore", always.
+#case = "provider"
 "#;
 
 /// A commented `skinflint.toml` that changes nothing but names the default pack. Its settings stand

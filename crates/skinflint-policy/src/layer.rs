@@ -14,7 +14,7 @@ use crate::model::RawModel;
 use crate::nearest::nearest;
 use crate::read::{Key, Reader, Value};
 use crate::rules::{self, Options, RuleSetting, RuleTable};
-use crate::settings::Incomplete;
+use crate::settings::{Incomplete, TagCase};
 use crate::source::{Origin, Source, quoted};
 use crate::{names, size};
 
@@ -27,7 +27,7 @@ pub(crate) mod keys {
     pub(crate) const FILES: &[&str] = &["include", "exclude", "max-size"];
     pub(crate) const CARDINALITY: &[&str] = &["series-budget", "assume", "unbounded-names", "bounded-names"];
     pub(crate) const RUN: &[&str] = &["incomplete"];
-    pub(crate) const TAGS: &[&str] = &["required"];
+    pub(crate) const TAGS: &[&str] = &["required", "aliases", "case"];
 }
 
 /// Where a policy stands, which decides what it may say.
@@ -56,6 +56,8 @@ pub(crate) struct Layer {
     pub(crate) bounded_names: Vec<Spanned<String>>,
     pub(crate) incomplete: Option<Spanned<Incomplete>>,
     pub(crate) required_tags: Option<Spanned<Vec<String>>>,
+    pub(crate) tag_aliases: Vec<(String, Spanned<Vec<String>>)>,
+    pub(crate) tag_case: Option<Spanned<TagCase>>,
     pub(crate) models: Vec<RawModel>,
 }
 
@@ -95,6 +97,8 @@ impl Layer {
             bounded_names: Vec::new(),
             incomplete: None,
             required_tags: None,
+            tag_aliases: Vec::new(),
+            tag_case: None,
             models: Vec::new(),
         }
     }
@@ -252,12 +256,23 @@ impl Layer {
     }
 
     fn tag_setting(&mut self, reader: &mut Reader<'_>, name: &str, value: &Value<'_>) -> bool {
-        if name != "required" {
-            return false;
+        match name {
+            "required" => self.required_tags = plain_strings(reader, name, value, r#"required = ["service", "team"]"#),
+            "aliases" => {
+                const EXAMPLE: &str = r#"aliases = { service = ["app"] }"#;
+                let Some(table) = reader.table(name, value, "a table of tags and lists of names", EXAMPLE) else {
+                    return true;
+                };
+                for (tag, value) in table.iter() {
+                    let tag = tag.get_ref().to_string();
+                    if let Some(names) = plain_strings(reader, &tag, value, EXAMPLE) {
+                        self.tag_aliases.push((tag, names));
+                    }
+                }
+            }
+            "case" => self.tag_case = tag_case(reader, name, value),
+            _ => return false,
         }
-        let tags = reader.strings(name, value, r#"required = ["service", "team"]"#);
-        self.required_tags =
-            tags.map(|tags| Spanned::new(value.span(), tags.into_iter().map(Spanned::into_inner).collect()));
         true
     }
 
@@ -352,4 +367,27 @@ fn label_names(reader: &mut Reader<'_>, name: &str, value: &Value<'_>) -> Vec<Sp
         fits
     });
     list
+}
+
+fn plain_strings(
+    reader: &mut Reader<'_>,
+    name: &str,
+    value: &Value<'_>,
+    example: &str,
+) -> Option<Spanned<Vec<String>>> {
+    let texts = reader.strings(name, value, example)?;
+    Some(Spanned::new(value.span(), texts.into_iter().map(Spanned::into_inner).collect()))
+}
+
+fn tag_case(reader: &mut Reader<'_>, name: &str, value: &Value<'_>) -> Option<Spanned<TagCase>> {
+    let text = reader.string(name, value, r#""provider" or "ignore""#, r#"case = "ignore""#)?;
+    if let Some(choice) = TagCase::ALL.into_iter().find(|choice| choice.as_str() == text) {
+        return Some(Spanned::new(value.span(), choice));
+    }
+    let help = match nearest(&text, TagCase::ALL.map(TagCase::as_str)) {
+        Some(name) => format!("Did you mean \"{name}\"?"),
+        None => "Write \"provider\" (as the provider compares keys) or \"ignore\" (case never counts).".to_owned(),
+    };
+    reader.report(value.span(), format!("{} is no way to compare tags", quoted(&text)), "unknown choice", help);
+    None
 }

@@ -31,5 +31,5 @@ pub use policy::Policy;
 pub use resolve::{PolicyFile, resolve};
 pub use rules::RuleInfo;
 pub use schema::json_schema;
-pub use settings::{Cardinality, Files, Incomplete, Run, Setting, Tags};
+pub use settings::{Cardinality, Files, Incomplete, Run, Setting, TagCase, Tags};
 pub use source::{Origin, Source, SourceKind};

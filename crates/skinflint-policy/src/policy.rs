@@ -149,6 +149,10 @@ impl Policy {
         add("cardinality.bounded-names".to_owned(), strings(self.cardinality.bounded_names.patterns()));
         add("run.incomplete".to_owned(), format!("{:?}", self.run.incomplete.as_str()));
         add("tags.required".to_owned(), strings(&self.tags.required));
+        for (tag, names) in &self.tags.aliases {
+            add(alias_key(tag), strings(names));
+        }
+        add("tags.case".to_owned(), format!("{:?}", self.tags.case.as_str()));
         for model in &self.models {
             let library = model.library().unwrap_or("unnamed").to_owned();
             settings.push(Setting {
@@ -163,9 +167,18 @@ impl Policy {
 
 /// The key of an assumed size, the label quoted where TOML wants it.
 pub(crate) fn assume_key(label: &str) -> String {
+    key_below("cardinality.assume", label)
+}
+
+/// The key of a tag's other names.
+pub(crate) fn alias_key(tag: &str) -> String {
+    key_below("tags.aliases", tag)
+}
+
+fn key_below(table: &str, label: &str) -> String {
     let bare = !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     let label = if bare { label.to_owned() } else { printable(&toml::Value::String(label.to_owned()).to_string()) };
-    format!("cardinality.assume.{label}")
+    format!("{table}.{label}")
 }
 
 /// The distinct origins, in order.

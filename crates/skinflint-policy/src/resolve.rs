@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::error::{Errors, PolicyError};
 use crate::layer::{Layer, Place};
 use crate::nearest::nearest;
-use crate::policy::{Decision, Policy, Scope, assume_key};
+use crate::policy::{Decision, Policy, Scope, alias_key, assume_key};
 use crate::rules::{RuleInfo, RuleTable};
 use crate::settings::{Cardinality, Files, Run, Tags};
 use crate::source::{Origin, Source, quoted};
@@ -182,6 +182,14 @@ impl Policy {
         if let Some(tags) = layer.required_tags {
             set("tags.required", tags.span());
             self.tags.required = tags.into_inner();
+        }
+        for (tag, names) in layer.tag_aliases {
+            set(&alias_key(&tag), names.span());
+            self.tags.aliases.insert(tag, names.into_inner());
+        }
+        if let Some(case) = layer.tag_case {
+            set("tags.case", case.span());
+            self.tags.case = case.into_inner();
         }
         let Cardinality { unbounded_names, bounded_names, .. } = &mut self.cardinality;
         for name in layer.unbounded_names {

@@ -103,6 +103,19 @@ struct Tags {
     /// Names of the tags.
     #[schemars(extend("maxItems" = read::MOST_ENTRIES))]
     required: Option<Vec<Text>>,
+    /// Other names under which a required tag counts as there, by the tag.
+    aliases: Option<BTreeMap<String, Vec<Text>>>,
+    /// When keys that differ only in case are one: as the provider says, or always.
+    #[schemars(extend("default" = crate::settings::TagCase::default().as_str()))]
+    case: Option<TagCase>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase", inline)]
+#[expect(dead_code, reason = "describes the file, is never filled")]
+enum TagCase {
+    Provider,
+    Ignore,
 }
 
 #[derive(JsonSchema)]

@@ -90,6 +90,33 @@ impl Incomplete {
 pub struct Tags {
     /// Their names.
     pub required: Vec<String>,
+    /// Other names under which a required tag counts as there.
+    pub aliases: BTreeMap<String, Vec<String>>,
+    /// When two keys are one.
+    pub case: TagCase,
+}
+
+/// When two keys of tags that differ in case only are one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TagCase {
+    /// Where the provider says so.
+    #[default]
+    Provider,
+    /// Always.
+    Ignore,
+}
+
+impl TagCase {
+    pub(crate) const ALL: [Self; 2] = [Self::Provider, Self::Ignore];
+
+    /// As policies write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Ignore => "ignore",
+        }
+    }
 }
 
 /// One setting as it holds at a path, to be printed.

@@ -55,6 +55,9 @@ impl Index {
     fn of_unit(file: FileId, unit: &Unit) -> [Vec<(Name, Node)>; 4] {
         let facts = &*unit.facts;
         let mut found: [Vec<(Name, Node)>; 4] = Default::default();
+        if !facts.language.is_code() {
+            return found;
+        }
         // A path's last part is hashed once per string of the file, not once per expression.
         let mut last: Vec<Option<Name>> = vec![None; facts.strings.len()];
         let mut last_name = |sym: skinflint_facts::Sym| match last.get_mut(sym.index()) {

@@ -11,6 +11,7 @@ mod index;
 mod metrics;
 mod models;
 mod program;
+pub mod resources;
 mod symbols;
 mod types;
 mod unit;

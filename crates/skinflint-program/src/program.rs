@@ -3,13 +3,14 @@
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use skinflint_base::{FileId, RelPath};
+use skinflint_base::{FileId, Problem, RelPath};
 use skinflint_facts::Facts;
 
 use crate::eval::{Dependencies, Eval};
 use crate::index::Index;
 use crate::metrics::{Metric, collect};
 use crate::models::{Model, ModelRow, Models};
+use crate::resources::{self, Resource, Resources};
 use crate::symbols::{self, Manifest, Symbols};
 use crate::unit::Unit;
 
@@ -31,6 +32,8 @@ pub struct Program {
     models: Models,
     dependencies: Vec<Arc<Dependencies>>,
     metrics: OnceLock<Vec<Metric>>,
+    links: Vec<(RelPath, RelPath)>,
+    resources: OnceLock<Resources>,
 }
 
 impl Program {
@@ -56,7 +59,39 @@ impl Program {
                 nearest.map_or_else(|| Arc::clone(&none), |(i, _)| Arc::clone(&of[i]))
             })
             .collect();
-        Self { units, symbols, index, models: Models::compile(models), dependencies, metrics: OnceLock::new() }
+        Self {
+            units,
+            symbols,
+            index,
+            models: Models::compile(models),
+            dependencies,
+            metrics: OnceLock::new(),
+            links: Vec::new(),
+            resources: OnceLock::new(),
+        }
+    }
+
+    /// With the symbolic links of the tree: each and where it leads, both below the root. A manifest that
+    /// is linked into a folder counts there too.
+    #[must_use]
+    pub fn with_links(mut self, links: Vec<(RelPath, RelPath)>) -> Self {
+        self.links = links;
+        self
+    }
+
+    /// Every resource that the tree's manifests declare, in the order of files and places.
+    pub fn resources(&self) -> &[Resource] {
+        &self.evaluated().all
+    }
+
+    /// What the views that were built so far could not understand.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        self.resources.get().map_or(&[], |resources| &resources.problems)
+    }
+
+    fn evaluated(&self) -> &Resources {
+        self.resources.get_or_init(|| resources::collect(resources::Tree { units: &self.units, links: &self.links }))
     }
 
     /// Every metric of the tree, tests left out, in the order of files and places.

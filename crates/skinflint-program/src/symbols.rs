@@ -304,6 +304,7 @@ impl Symbols {
         match units[file.0 as usize].facts.language {
             Language::Rust => rust::import(self, units, file, import, walk),
             Language::Python => python::import(self, units, file, import, walk),
+            Language::Terraform | Language::Yaml | Language::Json => Vec::new(),
         }
     }
 
@@ -339,6 +340,7 @@ impl Symbols {
         let defs = match facts.language {
             Language::Rust => rust::path(self, units, module, facts.str(name), walk),
             Language::Python => python::path(self, units, module, facts.str(name), walk),
+            Language::Terraform | Language::Yaml | Language::Json => Vec::new(),
         };
         walk.depth -= 1;
         Some(defs.into_iter().filter(|d| *d != Def::Type(ty)).collect())
@@ -369,6 +371,7 @@ impl Symbols {
         match units[file.0 as usize].facts.language {
             Language::Rust => rust::path(self, units, module, path, &mut walk),
             Language::Python => python::path(self, units, module, path, &mut walk),
+            Language::Terraform | Language::Yaml | Language::Json => Vec::new(),
         }
     }
 
@@ -576,6 +579,6 @@ impl Symbols {
 pub(crate) fn separator(language: Language) -> &'static str {
     match language {
         Language::Rust => "::",
-        Language::Python => ".",
+        Language::Python | Language::Terraform | Language::Yaml | Language::Json => ".",
     }
 }

@@ -45,7 +45,9 @@ pub(crate) struct Unit {
 
 impl Unit {
     pub(crate) fn new(path: RelPath, facts: Arc<Facts>) -> Self {
-        let names = facts.strings.iter().map(Name::of).collect();
+        // Names are how code refers to code; a manifest's are compared as text.
+        let known = if facts.language.is_code() { usize::MAX } else { 1 };
+        let names = facts.strings.iter().take(known).map(Name::of).collect();
         Self { path, facts, names, parents: OnceLock::new(), owners: OnceLock::new() }
     }
 

@@ -9,7 +9,7 @@ use skinflint_base::{Hit, RuleMeta};
 use skinflint_program::Program;
 use thiserror::Error;
 
-use crate::{CardinalitySettings, Context, Hits, Needs, Rule, States};
+use crate::{CardinalitySettings, Context, Hits, Needs, Rule, States, TagSettings};
 
 /// What a rule is run on.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,8 @@ pub struct Inputs<'a> {
     pub options: &'a toml::Table,
     /// What the policy says of labels and series.
     pub cardinality: &'a CardinalitySettings,
+    /// What the policy says of tags.
+    pub tags: &'a TagSettings,
 }
 
 /// An option that does not fit: the user's mistake.
@@ -123,7 +125,7 @@ where
     }
 
     fn check(&self, inputs: &Inputs<'_>) -> Result<Vec<Hit>, OptionError> {
-        let context = Context::new(inputs.program, inputs.cardinality, read_options::<O>(inputs.options)?);
+        let context = Context::new(inputs, read_options::<O>(inputs.options)?);
         let mut hits = Hits::default();
         (self.rule.check)(&context, &mut hits);
         let hits = hits.into_found().into_iter().map(|found| {

@@ -1,27 +1,47 @@
 //! What a check is given, and where it puts what it finds.
 
-use skinflint_base::{Certainty, FileSpan, Related};
+use skinflint_base::{Certainty, FileId, FileSpan, RelPath, Related};
+use skinflint_program::resources::Resource;
 use skinflint_program::{Metric, Program};
 
-use crate::CardinalitySettings;
+use crate::{CardinalitySettings, Inputs, TagSettings};
 
 /// What a check may look at.
 #[derive(Debug)]
 pub struct Context<'a, O> {
     program: &'a Program,
     cardinality: &'a CardinalitySettings,
+    tags: &'a TagSettings,
     options: O,
 }
 
 impl<'a, O> Context<'a, O> {
-    pub(crate) fn new(program: &'a Program, cardinality: &'a CardinalitySettings, options: O) -> Self {
-        Self { program, cardinality, options }
+    pub(crate) fn new(inputs: &Inputs<'a>, options: O) -> Self {
+        Self { program: inputs.program, cardinality: inputs.cardinality, tags: inputs.tags, options }
     }
 
     /// The metrics of the tree, tests left out.
     #[must_use]
     pub fn metrics(&self) -> &'a [Metric] {
         self.program.metrics()
+    }
+
+    /// What the manifests of the tree declare, evaluated.
+    #[must_use]
+    pub fn resources(&self) -> &'a [Resource] {
+        self.program.resources()
+    }
+
+    /// What the policy says of tags.
+    #[must_use]
+    pub fn tags(&self) -> &'a TagSettings {
+        self.tags
+    }
+
+    /// A file's path.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &'a RelPath {
+        self.program.path(file)
     }
 
     /// What the policy says of labels and series.

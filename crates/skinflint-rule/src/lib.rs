@@ -11,6 +11,7 @@ mod needs;
 mod page;
 mod pattern;
 mod rule;
+mod tags;
 
 pub use any::{AnyRule, Inputs, OptionError, Registered};
 pub use cardinality::CardinalitySettings;
@@ -20,3 +21,4 @@ pub use needs::{Needs, States};
 pub use page::page;
 pub use pattern::NamePattern;
 pub use rule::{Rule, Words};
+pub use tags::{TagSettings, Tagged};

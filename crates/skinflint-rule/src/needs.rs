@@ -13,6 +13,9 @@ impl Needs {
     /// Who calls whom, for values that come through parameters.
     pub const CALLS: Self = Self(1 << 1);
 
+    /// The view of resources that manifests declare.
+    pub const RESOURCES: Self = Self(1 << 5);
+
     /// Both together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

@@ -38,6 +38,10 @@ pub struct Entry {
 pub struct Discovery {
     /// What is to be read, sorted by the bytes of the path, each file once.
     pub entries: Vec<Entry>,
+    /// Symbolic links to files and folders of the root, each with where it ends, both below the root. What
+    /// a link leads to is read once; that it counts in a second place too is for those to know who care
+    /// about folders. Sorted.
+    pub links: Vec<(RelPath, RelPath)>,
     /// What is left out.
     pub skipped: Skipped,
     /// What should be read and cannot be found out about, sorted by path.
@@ -86,6 +90,7 @@ pub fn discover(
         max_bytes: selection.max_bytes.min(u64::from(u32::MAX)),
         entries: Vec::new(),
         links: Vec::new(),
+        led: Vec::new(),
         skipped: listing.skipped,
         problems: listing.problems,
     };
@@ -93,10 +98,10 @@ pub fn discover(
         decider.decide(item);
     }
     decider.decide_links();
-    let Decider { mut entries, skipped, mut problems, .. } = decider;
+    let Decider { mut entries, skipped, mut problems, led: links, .. } = decider;
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     problems.sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
-    Ok(Discovery { entries, skipped, problems, notes: listing.notes, origin })
+    Ok(Discovery { entries, links, skipped, problems, notes: listing.notes, origin })
 }
 
 /// What git lists; where it cannot, or has nothing below the root (because it ignores all of it),
@@ -135,6 +140,7 @@ struct Decider<'a> {
     max_bytes: u64,
     entries: Vec<Entry>,
     links: Vec<RelPath>,
+    led: Vec<(RelPath, RelPath)>,
     skipped: Skipped,
     problems: Vec<Problem>,
 }
@@ -202,8 +208,14 @@ impl Decider<'_> {
                 Target::Outside => self.skipped.links_out += 1,
                 Target::Nowhere => self.skipped.links_broken += 1,
                 Target::Special => self.skipped.special += 1,
-                Target::Folder => self.skipped.links_inside += 1,
-                Target::File(real, _) if taken.contains(&real) => self.skipped.links_inside += 1,
+                Target::Folder(real) => {
+                    self.skipped.links_inside += 1;
+                    self.led.push((link, real));
+                }
+                Target::File(real, _) if taken.contains(&real) => {
+                    self.skipped.links_inside += 1;
+                    self.led.push((link, real));
+                }
                 Target::File(real, size) => {
                     if !(self.wanted)(&link) {
                         self.count_unread(&link);

@@ -12,8 +12,8 @@ use crate::os_path;
 pub(crate) enum Target {
     /// A plain file in the root: its own path there, and its size in bytes.
     File(RelPath, u64),
-    /// A folder in the root: what lies in it has paths of its own.
-    Folder,
+    /// A folder in the root: what lies in it has paths of its own. Its path.
+    Folder(RelPath),
     /// Something outside the root.
     Outside,
     /// Nothing, or a circle, or something that may not be looked at.
@@ -28,7 +28,7 @@ pub(crate) fn resolve(root: &Path, link: &RelPath) -> Target {
     let Some(path) = os_path::relative(root, &end) else { return Target::Outside };
     match end.symlink_metadata() {
         Ok(meta) if meta.is_file() => Target::File(path, meta.len()),
-        Ok(meta) if meta.is_dir() => Target::Folder,
+        Ok(meta) if meta.is_dir() => Target::Folder(path),
         Ok(_) => Target::Special,
         Err(_) => Target::Nowhere,
     }

@@ -61,6 +61,7 @@ const RIGHT: &[&str] = &[
     "[run]\nincomplete = 'report'",
     "[run]\nincomplete = 'block'",
     "[tags]\nrequired = ['service', 'team']",
+    "[tags]\naliases = { service = ['app'] }\ncase = 'ignore'",
     "[tags]",
     "[[model]]\nlibrary = { name = 'x' }",
 ];
@@ -107,6 +108,8 @@ const WRONG: &[&str] = &[
     "[run]\nincomplete = true",
     "[run]\nblock = true",
     "[tags]\nrequired = [1]",
+    "[tags]\ncase = 'never'",
+    "[tags]\naliases = { service = 'app' }",
     "[tags]\nallowed = []",
     "model = 3",
     "model = [3]",

@@ -24,6 +24,10 @@ pub(crate) fn build(units: &[Unit], manifests: &[Manifest]) -> Symbols {
         let place = match unit.facts.language {
             Language::Rust => rust_place(&path, manifests, &moved),
             Language::Python => python_place(&path, &packages),
+            // A manifest names nothing that code could use.
+            Language::Terraform | Language::Yaml | Language::Json => {
+                Place { root: "manifest:".to_owned(), parts: vec![path] }
+            }
         };
         builder.file(units, file, &place);
     }
