@@ -8,6 +8,8 @@ mod eval;
 mod flow;
 mod guards;
 mod index;
+#[allow(dead_code, reason = "the views of logs and queries ask for it")]
+mod loops;
 mod metrics;
 mod models;
 mod program;

@@ -1,6 +1,7 @@
 //! Models: what is known of libraries, as data. This module reads them and matches paths and types
 //! against them; it knows no library itself, no syntax, and no rule.
 
+mod loops;
 mod pattern;
 mod raw;
 mod usage;
@@ -8,6 +9,7 @@ mod usage;
 use rustc_hash::FxHashMap;
 use skinflint_facts::Language;
 
+pub(crate) use loops::{ClosureRow, Gives, Pace, PaceRow, Per, SequenceRow};
 pub(crate) use pattern::Paths;
 pub(crate) use raw::{Bound, BoundWord, FlowReturn, Slot, TagStyle};
 pub use raw::{MetricKind, Model, ModelError};
@@ -194,6 +196,9 @@ pub(crate) struct Models {
     pub(crate) types: Rows<TypeRow>,
     /// Types that only wrap another: `Arc`, `Option`, with the language.
     pub(crate) wrappers: Rows<Paths>,
+    pub(crate) closures: Rows<ClosureRow>,
+    pub(crate) sequences: Rows<SequenceRow>,
+    pub(crate) paces: Rows<PaceRow>,
 }
 
 impl Models {
@@ -211,6 +216,9 @@ impl Models {
         self.sources.tell(&mut all);
         self.types.tell(&mut all);
         self.wrappers.tell(&mut all);
+        self.closures.tell(&mut all);
+        self.sequences.tell(&mut all);
+        self.paces.tell(&mut all);
         all
     }
 

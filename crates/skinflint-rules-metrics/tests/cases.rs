@@ -10,6 +10,10 @@ use skinflint_testkit::{Failures, Ran, run_rule_cases};
 /// only shrinks: a row that is used must leave it, and a new row comes with a case.
 const ROWS_WITHOUT_A_CASE: &[&str] = &[];
 
+/// The tables that the view of metrics reads. The rows of other views are for the cases of other crates.
+const TABLES: &[&str] =
+    &["metric", "options", "observe", "event", "label", "tag", "family", "flow", "source", "returns", "wrapper"];
+
 static RUN: LazyLock<Result<Ran, Failures>> =
     LazyLock::new(|| run_rule_cases(Path::new(env!("CARGO_MANIFEST_DIR")), |program| program.metrics().len()));
 
@@ -31,7 +35,7 @@ fn every_row_of_every_model_is_used_by_a_case() {
     let unused: BTreeSet<String> = ran
         .rows
         .iter()
-        .filter(|row| !row.used)
+        .filter(|row| !row.used && TABLES.contains(&row.kind))
         .map(|row| format!("{} {} [[{}]] {}", row.language, row.library, row.kind, row.index))
         .collect();
     let listed: BTreeSet<String> = ROWS_WITHOUT_A_CASE.iter().map(|row| (*row).to_owned()).collect();

@@ -75,7 +75,9 @@ impl<'p> Eval<'p> {
             let named = self.symbols.methods_named(name);
             let shared = self.models.flows.named(name).next().is_some()
                 || self.models.types.named(name).next().is_some()
-                || self.models.observes.named(name).next().is_some();
+                || self.models.observes.named(name).next().is_some()
+                || self.models.sequences.named(name).next().is_some()
+                || self.models.closures.named(name).next().is_some();
             if let [only] = named
                 && !shared
                 && self.fits(call, *only)

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use skinflint_facts::Language;
 use thiserror::Error;
 
+use super::loops::{RawClosure, RawPace, RawSequence};
 use super::{
     Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SourceRow,
     TagRow, TypeRow, Usage,
@@ -163,7 +164,7 @@ struct Library {
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub(super) enum OneOrMany {
     #[default]
     None,
     One(String),
@@ -171,7 +172,7 @@ enum OneOrMany {
 }
 
 impl OneOrMany {
-    fn list(&self) -> Vec<String> {
+    pub(super) fn list(&self) -> Vec<String> {
         match self {
             Self::None => Vec::new(),
             Self::One(one) => vec![one.clone()],
@@ -179,7 +180,7 @@ impl OneOrMany {
         }
     }
 
-    fn expanded(&self) -> Vec<String> {
+    pub(super) fn expanded(&self) -> Vec<String> {
         self.list().iter().flat_map(|p| super::pattern::expand(p)).collect()
     }
 }
@@ -188,7 +189,7 @@ impl OneOrMany {
 /// one would never be found.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(try_from = "OneOrMany")]
-struct Keyed(Vec<String>);
+pub(super) struct Keyed(pub(super) Vec<String>);
 
 impl TryFrom<OneOrMany> for Keyed {
     type Error = String;
@@ -207,7 +208,7 @@ macro_rules! rows {
         $(
             #[derive(Debug, Deserialize)]
             #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-            struct $name {
+            pub(super) struct $name {
                 #[serde(default)]
                 call: Keyed,
                 #[serde(default)]
@@ -218,7 +219,7 @@ macro_rules! rows {
             }
 
             impl $name {
-                fn callee(&self) -> Callee {
+                pub(super) fn callee(&self) -> Callee {
                     Callee {
                         calls: Paths::new(&self.call.0),
                         methods: self.method.expanded(),
@@ -229,6 +230,7 @@ macro_rules! rows {
         )*
     };
 }
+pub(super) use rows;
 
 rows! {
     RawMetric { kind: MetricKind, name: Option<Slot>, #[serde(default)] labels: Slots, buckets: Option<Slot> }
@@ -302,6 +304,12 @@ pub struct Model {
     returns: Vec<RawType>,
     #[serde(default)]
     wrapper: Vec<RawWrapper>,
+    #[serde(default)]
+    closure: Vec<RawClosure>,
+    #[serde(default)]
+    sequence: Vec<RawSequence>,
+    #[serde(default)]
+    pace: Vec<RawPace>,
 }
 
 impl Model {
@@ -368,6 +376,9 @@ impl Model {
             feeds: raw.feeds,
             elements: raw.elements,
         });
+        add!(closure, closures, |raw, callee| raw.row(callee));
+        add!(sequence, sequences, |raw, callee| raw.row(callee));
+        add!(pace, paces, |raw, callee| raw.row(callee));
         add!(returns, types, |raw, callee| TypeRow { callee, returns: raw.returns.clone() });
         for (index, raw) in self.source.iter().enumerate() {
             let usage = Usage::new("source", index);

@@ -1,0 +1,132 @@
+//! What names say about loops. Names are evidence beside the code's shape, never alone.
+
+/// The words of an identifier, lower case: `nextPageToken`, `next_page_token`.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        let starts = c.is_uppercase() && before.is_lowercase();
+        if (!c.is_alphanumeric() || starts) && !word.is_empty() {
+            all.push(std::mem::take(&mut word));
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    if !word.is_empty() {
+        all.push(word);
+    }
+    all
+}
+
+fn has(name: &str, list: &[&str]) -> bool {
+    words(name).iter().any(|w| list.contains(&w.as_str()))
+}
+
+/// Chunks and batches, and what makes them.
+pub(crate) fn is_batch(name: &str) -> bool {
+    has(
+        name,
+        &[
+            "chunk", "chunks", "chunked", "batch", "batches", "batched", "chunker", "batcher", "grouper", "window",
+            "windows", "chunkify", "chunkize",
+        ],
+    )
+}
+
+/// Pages, and what makes them.
+pub(crate) fn is_page(name: &str) -> bool {
+    has(name, &["page", "pages", "paginate", "paginated", "paginator", "pagination"])
+}
+
+/// Further attempts at the same thing.
+pub(crate) fn is_attempt(name: &str) -> bool {
+    has(name, &["attempt", "attempts", "retry", "retries", "retrying", "tries", "try", "backoff", "trial", "retryable"])
+}
+
+/// Where a reading goes on.
+pub(crate) fn is_cursor(name: &str) -> bool {
+    has(
+        name,
+        &[
+            "page",
+            "offset",
+            "cursor",
+            "token",
+            "marker",
+            "next",
+            "last",
+            "after",
+            "continuation",
+            "skip",
+            "start",
+            "from",
+            "more",
+            "until",
+            "before",
+            "since",
+            "position",
+            "pos",
+            "done",
+            "finished",
+            "exhausted",
+            "bookmark",
+        ],
+    )
+}
+
+/// What never ends and brings one thing after the other: events, messages, connections.
+pub(crate) fn comes_in(name: &str) -> bool {
+    has(
+        name,
+        &[
+            "event",
+            "events",
+            "message",
+            "messages",
+            "subscription",
+            "subscriber",
+            "listener",
+            "incoming",
+            "receiver",
+            "rx",
+            "recv",
+            "channel",
+            "watcher",
+            "watch",
+            "signal",
+            "signals",
+            "update",
+            "updates",
+            "notification",
+            "notifications",
+            "inbound",
+            "requests",
+            "connections",
+            "swarm",
+            "consumer",
+            "interval",
+            "ticker",
+            "commands",
+            "sub",
+            "inbox",
+            "mailbox",
+            "queue",
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_attempt, is_batch, words};
+
+    #[test]
+    fn names_are_read_word_by_word() {
+        assert_eq!(words("nextPageToken"), ["next", "page", "token"]);
+        assert_eq!(words("MAX_RETRIES"), ["max", "retries"]);
+        assert!(is_batch("file_chunks") && !is_batch("patchwork"));
+        assert!(is_attempt("max_attempts") && !is_attempt("country"));
+    }
+}
