@@ -4,6 +4,7 @@
 //! What could not be followed is unknown and says why; unknown is never reported as open.
 
 mod by_type;
+mod configured;
 mod display;
 mod settled;
 
@@ -28,9 +29,20 @@ pub struct Why {
     pub at: FileSpan,
     /// A name that is evidence of its own.
     pub hint: Option<String>,
-    /// Whether this is no proof: the way there leaned on a call whose target only agrees in its name,
-    /// or begins at what a client sent, which somebody may have checked since.
-    pub by_name: bool,
+    /// How much it proves.
+    pub proof: Proof,
+}
+
+/// How much the evidence about a value proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The value was followed to where it comes from.
+    Followed,
+    /// Only its type says it: an address can be configured.
+    ByType,
+    /// The way there leaned on a call whose target only agrees in its name, or begins at what a client
+    /// sent, which somebody may have checked since.
+    Unproved,
 }
 
 /// How many values.
@@ -42,6 +54,8 @@ pub enum Cardinality {
     AtMost(u64),
     /// A fixed set whose size is not known: program constants, matched routes.
     Few,
+    /// What the process was configured with: one per process, how many there are in all is not known.
+    Configured(Why),
     /// A number of no small range.
     Numeric(Why),
     /// Without limit.
@@ -72,16 +86,17 @@ impl Cardinality {
             Self::Exactly(_) => 0,
             Self::AtMost(_) => 1,
             Self::Few => 2,
-            Self::Unknown(_) => 3,
-            Self::Numeric(_) => 4,
-            Self::Unbounded(_) => 5,
+            Self::Configured(_) => 3,
+            Self::Unknown(_) => 4,
+            Self::Numeric(_) => 5,
+            Self::Unbounded(_) => 6,
         }
     }
 
     /// The same, known only through a call that agrees in its name.
     fn by_name(mut self) -> Self {
         if let Self::Numeric(why) | Self::Unbounded(why) | Self::Unknown(why) = &mut self {
-            why.by_name = true;
+            why.proof = Proof::Unproved;
         }
         self
     }
@@ -89,7 +104,7 @@ impl Cardinality {
     /// Which of two of a kind says more: what is proved.
     pub(crate) fn rank_of_proof(&self) -> (u8, bool) {
         let proved = match self {
-            Self::Numeric(why) | Self::Unbounded(why) | Self::Unknown(why) => !why.by_name,
+            Self::Numeric(why) | Self::Unbounded(why) | Self::Unknown(why) => why.proof == Proof::Followed,
             _ => true,
         };
         (self.rank(), proved)
@@ -157,7 +172,7 @@ impl Eval<'_> {
     }
 
     pub(crate) fn why(&self, at: &At, text: impl Into<String>, hint: Option<String>) -> Why {
-        Why { text: text.into(), at: self.span(at.node), hint, by_name: false }
+        Why { text: text.into(), at: self.span(at.node), hint, proof: Proof::Followed }
     }
 
     pub(crate) fn unknown(&self, at: &At, text: &str, hint: Option<String>) -> Cardinality {
@@ -314,7 +329,7 @@ impl Eval<'_> {
             Cardinality::Unbounded(why) => Some(Cardinality::Unbounded(Why {
                 at: self.span(at.node),
                 hint: self.identifier(at),
-                by_name: true,
+                proof: Proof::Unproved,
                 ..why
             })),
             other => Some(other),
@@ -324,6 +339,11 @@ impl Eval<'_> {
     pub(crate) fn leaf(&self, at: &At, ty: &Type) -> Cardinality {
         if self.is_error(at.node) {
             return Cardinality::Unbounded(self.why(at, "the text of an error", None));
+        }
+        if self.is_configured(at.node) {
+            let name = self.identifier(at);
+            let text = name.as_ref().map_or_else(|| "a setting".to_owned(), |name| format!("the setting `{name}`"));
+            return Cardinality::Configured(self.why(at, text, name));
         }
         if let Some(card) = self.by_type(at, ty) {
             return card;

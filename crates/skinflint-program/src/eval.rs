@@ -96,6 +96,8 @@ has_callee!(MetricRow, OptionsRow, ObserveRow, EventRow, LabelRow, TagRow, FlowR
 
 /// More calls of one name than this are not looked at one by one: such a name says nothing.
 const MOST_CALLS: usize = 600;
+/// A macro's name is its own.
+const MOST_MACRO_CALLS: usize = 4_000;
 
 impl<'p> Eval<'p> {
     pub(crate) fn new(

@@ -18,7 +18,7 @@ mod symbols;
 mod types;
 mod unit;
 
-pub use cardinality::{Cardinality, Why};
+pub use cardinality::{Cardinality, Proof, Why};
 pub use metrics::{Label, LabelValue, Metric};
 pub use models::{MetricKind, Model, ModelError, ModelRow};
 pub use program::{Input, Program};

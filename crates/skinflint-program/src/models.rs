@@ -174,6 +174,17 @@ pub(crate) struct SourceRow {
     pub(crate) why: String,
 }
 
+/// Where a program's settings come from.
+#[derive(Debug)]
+pub(crate) struct SettingsRow {
+    /// Derives that make a type read its values from a command line or the environment.
+    pub(crate) derives: Vec<String>,
+    /// Base classes that do.
+    pub(crate) bases: Vec<String>,
+    /// Objects that hold them.
+    pub(crate) paths: Paths,
+}
+
 /// The type a call's value has.
 #[derive(Debug)]
 pub(crate) struct TypeRow {
@@ -194,6 +205,7 @@ pub(crate) struct Models {
     pub(crate) flows: Rows<FlowRow>,
     pub(crate) sources: Rows<SourceRow>,
     pub(crate) types: Rows<TypeRow>,
+    pub(crate) settings: Rows<SettingsRow>,
     /// Types that only wrap another: `Arc`, `Option`, with the language.
     pub(crate) wrappers: Rows<Paths>,
     pub(crate) closures: Rows<ClosureRow>,
@@ -215,6 +227,7 @@ impl Models {
         self.flows.tell(&mut all);
         self.sources.tell(&mut all);
         self.types.tell(&mut all);
+        self.settings.tell(&mut all);
         self.wrappers.tell(&mut all);
         self.closures.tell(&mut all);
         self.sequences.tell(&mut all);

@@ -453,13 +453,13 @@ impl Symbols {
             }
         } else {
             let imported = self.lookup(units, module, Name::of(last), last, &mut Walk::default());
-            let bare = self.lookup(
-                units,
-                module,
-                Name::of(last.trim_end_matches('!')),
-                last.trim_end_matches('!'),
-                &mut Walk::default(),
-            );
+            // No glob is asked for the standard library's macros, under neither spelling.
+            let name = last.trim_end_matches('!');
+            let bare = if rust::is_prelude(last) {
+                Vec::new()
+            } else {
+                self.lookup(units, module, Name::of(name), name, &mut Walk::default())
+            };
             let mut externals: Defs = imported;
             for def in bare {
                 if let Def::External(path) = def {

@@ -1,6 +1,6 @@
 //! What a type alone says: enums and booleans are few, numbers many, texts anything.
 
-use super::{Cardinality, Why};
+use super::{Cardinality, Proof, Why};
 use crate::eval::Eval;
 use crate::flow::At;
 use crate::index::last_segment;
@@ -113,10 +113,7 @@ impl Eval<'_> {
         match self.peel(ty) {
             Type::Ext(path, _) => {
                 let here = |card: Cardinality| match card {
-                    // A type alone does not say where a value comes from: an address can be configured.
-                    Cardinality::Unbounded(why) => {
-                        Cardinality::Unbounded(Why { at: self.span(at.node), by_name: true, ..why })
-                    }
+                    Cardinality::Unbounded(why) => Cardinality::Unbounded(Why { at: self.span(at.node), ..why }),
                     Cardinality::Numeric(why) => Cardinality::Numeric(Why { at: self.span(at.node), ..why }),
                     other => other,
                 };
@@ -156,7 +153,7 @@ impl Eval<'_> {
                 text: format!("a `{text}`"),
                 at,
                 hint: Some(last_segment(&text).to_owned()),
-                by_name: false,
+                proof: Proof::Followed,
             })),
         }
     }

@@ -1,6 +1,6 @@
 //! What a type of the tree prints as, by its `Display` or the messages on its variants.
 
-use super::{Cardinality, Why, says_error};
+use super::{Cardinality, Proof, Why, says_error};
 use crate::eval::Eval;
 use crate::flow::At;
 use crate::index::last_segment;
@@ -85,7 +85,7 @@ impl Eval<'_> {
             Some(Cardinality::Unbounded(why)) => {
                 let hint = why.hint.or(Some(name.to_owned()));
                 let text = format!("a `{name}`, which prints as {}", why.text);
-                Some(Cardinality::Unbounded(Why { at: self.span(at.node), hint, text, by_name: why.by_name }))
+                Some(Cardinality::Unbounded(Why { at: self.span(at.node), hint, text, proof: why.proof }))
             }
             Some(Cardinality::Numeric(why)) => {
                 Some(Cardinality::Numeric(Why { at: self.span(at.node), hint: Some(name.to_owned()), ..why }))
@@ -95,13 +95,13 @@ impl Eval<'_> {
                 at: self.span(at.node),
                 text: format!("the text of an error (`{name}` prints {})", why.text),
                 hint: Some(name.to_owned()),
-                by_name: false,
+                proof: Proof::Followed,
             })),
             Some(Cardinality::Unknown(why)) if why.hint.is_some() => Some(Cardinality::Unknown(Why {
                 at: self.span(at.node),
                 text: format!("a `{name}`, which prints as {}", why.text),
                 hint: why.hint,
-                by_name: why.by_name,
+                proof: why.proof,
             })),
             Some(Cardinality::Unknown(_)) | None => {
                 Some(Cardinality::Unknown(self.why(at, format!("a `{name}`"), Some(name.to_owned()))))

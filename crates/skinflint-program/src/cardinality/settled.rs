@@ -1,6 +1,6 @@
 //! What models settle: the raw path of a request, a matched route, a type with few values.
 
-use super::{Cardinality, Why};
+use super::{Cardinality, Proof, Why};
 use crate::eval::{Eval, HasCallee};
 use crate::flow::At;
 use crate::index::last_segment;
@@ -49,7 +49,7 @@ impl Eval<'_> {
                         && row.row.callee().methods.iter().any(|m| m == name)
                         && self.stands_for(receiver, &row.row)
                     {
-                        return Some(self.bound_of(at, row));
+                        return Some(self.named_bound(at, receiver, row));
                     }
                 }
                 return None;
@@ -82,11 +82,13 @@ impl Eval<'_> {
             let base = at.to(base).node;
             let no_condition = row.row.callee.receivers.is_empty() && row.row.named.is_empty();
             if no_condition
-                || self.stands_for(base, &row.row)
                 || (!row.row.callee.receivers.is_empty()
                     && self.type_matches(&row.row.callee.receivers, &self.type_of(base), base.file, &row.library))
             {
                 return Some(self.bound_of(at, row));
+            }
+            if self.stands_for(base, &row.row) {
+                return Some(self.named_bound(at, base, row));
             }
         }
         None
@@ -119,10 +121,24 @@ impl Eval<'_> {
         row.named.iter().any(|n| n == name) && !matches!(self.peel(&self.type_of(base)), Type::Def(..))
     }
 
+    /// What a row says of something that is only named like its receiver: a `url` that stands in the code
+    /// or in the settings is none of a request.
+    fn named_bound(&self, at: &At, receiver: Node, row: &Row<SourceRow>) -> Cardinality {
+        let bound = self.bound_of(at, row);
+        if bound.is_closed() {
+            return bound;
+        }
+        match self.cardinality(&at.to(receiver.expr)) {
+            of @ (Cardinality::Exactly(_) | Cardinality::Configured(_)) => of,
+            _ => bound,
+        }
+    }
+
     pub(crate) fn bound_of(&self, at: &At, row: &Row<SourceRow>) -> Cardinality {
         row.usage.mark();
         let row = &row.row;
-        let why = || Why { by_name: row.checked, ..self.why(at, row.why.clone(), None) };
+        let proof = if row.checked { Proof::Unproved } else { Proof::Followed };
+        let why = || Why { proof, ..self.why(at, row.why.clone(), None) };
         match &row.bound {
             Bound::AtMost(n) => Cardinality::AtMost(*n),
             Bound::Word(BoundWord::Bounded) => Cardinality::Few,
@@ -143,10 +159,11 @@ impl Eval<'_> {
                     Bound::Word(word) => {
                         let nowhere =
                             FileSpan { file: skinflint_base::FileId(0), span: skinflint_base::Span::default() };
-                        let why =
-                            Why { text: row.row.why.clone(), at: nowhere, hint: Some(last.to_owned()), by_name: false };
+                        let proof = if row.row.checked { Proof::Unproved } else { Proof::ByType };
+                        let why = Why { text: row.row.why.clone(), at: nowhere, hint: Some(last.to_owned()), proof };
                         if *word == BoundWord::Numeric {
-                            Cardinality::Numeric(why)
+                            // That it is a number is all there is to know.
+                            Cardinality::Numeric(Why { proof: Proof::Followed, ..why })
                         } else {
                             Cardinality::Unbounded(why)
                         }

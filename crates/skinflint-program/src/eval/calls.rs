@@ -1,6 +1,6 @@
 //! The call graph on demand: what a call reaches, who calls a function, which argument is which parameter.
 
-use super::{Edge, Eval, MOST_CALLS, Targets};
+use super::{Edge, Eval, MOST_CALLS, MOST_MACRO_CALLS, Targets};
 use crate::symbols::Def;
 use crate::types::Type;
 use crate::unit::{FnRef, Name, Node};
@@ -216,7 +216,8 @@ impl<'p> Eval<'p> {
             _ => unit.name(function.name),
         };
         let calls = self.index.calls(name);
-        let found = if calls.len() > MOST_CALLS {
+        let most = if function.kind == FnKind::MacroArm { MOST_MACRO_CALLS } else { MOST_CALLS };
+        let found = if calls.len() > most {
             None
         } else {
             let all: Vec<Node> =

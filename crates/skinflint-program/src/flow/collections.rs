@@ -1,6 +1,7 @@
 //! Collections: what they are made of, what is added to them later, what is read out of them.
 
 use super::{At, MOST_FIELD_VALUES, MOST_STEPS, Step};
+use crate::cardinality::Cardinality;
 use crate::eval::Eval;
 use crate::models::FlowReturn;
 use crate::unit::{FnRef, Node};
@@ -34,8 +35,16 @@ impl Eval<'_> {
         }
         match self.held(&at.to(base)) {
             Some(values) => Step::To(values),
-            None => Step::Leaf,
+            None => self.piece(at, base),
         }
+    }
+
+    /// A piece of a text that is known to be open: `request.path.split("?")[0]`, `path[:40]`.
+    fn piece(&self, at: &At, base: ExprId) -> Step {
+        let (leaves, _) = self.sources(&at.to(base));
+        let open: Vec<At> =
+            leaves.into_iter().filter(|leaf| matches!(self.settled(leaf), Some(Cardinality::Unbounded(_)))).collect();
+        if open.is_empty() { Step::Leaf } else { Step::To(open) }
     }
 
     /// The name that an expression ends in: `app` of `request.app`.

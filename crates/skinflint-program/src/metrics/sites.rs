@@ -22,6 +22,8 @@ use crate::unit::Node;
 const DEFAULT_HISTOGRAM_SERIES: u64 = 14;
 /// A wrapper called from more places than this is judged once, not per call.
 const MOST_CONTEXTS: usize = 200;
+/// A macro's body stands for each of its calls, and they have nothing else in common.
+const MOST_MACRO_CONTEXTS: usize = 4_000;
 
 /// Workers' memories that wait for work: rayon splits work more often than there are workers, and
 /// what one part found out serves the next.

@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::loops::{RawClosure, RawPace, RawSequence};
 use super::{
-    Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SourceRow,
-    TagRow, TypeRow, Usage,
+    Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SettingsRow,
+    SourceRow, TagRow, TypeRow, Usage,
 };
 
 /// What is wrong with a model file: the user's mistake.
@@ -272,6 +272,17 @@ struct RawFamily {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawSettings {
+    #[serde(default)]
+    derive: OneOrMany,
+    #[serde(default)]
+    base: OneOrMany,
+    #[serde(default)]
+    path: Keyed,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawWrapper {
     #[serde(rename = "type")]
     ty: Keyed,
@@ -302,6 +313,8 @@ pub struct Model {
     source: Vec<RawSource>,
     #[serde(default)]
     returns: Vec<RawType>,
+    #[serde(default)]
+    settings: Vec<RawSettings>,
     #[serde(default)]
     wrapper: Vec<RawWrapper>,
     #[serde(default)]
@@ -407,6 +420,14 @@ impl Model {
             let names: Vec<String> = types.last_names().map(str::to_owned).collect();
             let row = FamilyRow { types, labels: raw.labels, metric: raw.metric };
             all.families.push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
+        }
+        for (index, raw) in self.settings.iter().enumerate() {
+            let usage = Usage::new("settings", index);
+            let (derives, bases, paths) = (raw.derive.expanded(), raw.base.expanded(), Paths::new(&raw.path.0));
+            let names: Vec<String> =
+                derives.iter().chain(&bases).map(String::as_str).chain(paths.last_names()).map(str::to_owned).collect();
+            let row = SettingsRow { derives, bases, paths };
+            all.settings.push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
         }
         for (index, raw) in self.wrapper.iter().enumerate() {
             let usage = Usage::new("wrapper", index);

@@ -32,6 +32,10 @@ impl Eval<'_> {
                 _ => {}
             }
         }
+        // `parse::<Uri>()`, `collect::<Vec<_>>()`: what is asked for.
+        if ty.is_some() && matches!(unit.expr(callee), Expr::Field { .. }) {
+            return self.declared(self.site_at(node), ty, &[], depth - 1);
+        }
         if let Some(row) = self.match_rows(&self.models.flows, node).next() {
             use crate::models::FlowReturn;
             for ret in &row.row.returns {
@@ -88,9 +92,6 @@ impl Eval<'_> {
                     if class != Type::Unknown {
                         return class;
                     }
-                }
-                if ty.is_some() {
-                    return self.declared(self.site_at(node), ty, &[], depth - 1);
                 }
                 let of = self.type_at(Node { file: node.file, expr: base }, depth - 1);
                 // A builder's methods give the builder back: `Opts::new(…).namespace(…)`.

@@ -1,6 +1,6 @@
 //! Wrappers: the calls through which a place is reached, and the place that a reviewer sees.
 
-use super::{MOST_CONTEXTS, outermost_frame};
+use super::{MOST_CONTEXTS, MOST_MACRO_CONTEXTS, outermost_frame};
 use crate::eval::Eval;
 use crate::flow::{At, Frame};
 use crate::unit::{FnRef, Node};
@@ -69,6 +69,8 @@ impl Eval<'_> {
     pub(crate) fn contexts(&self, call: Node, slots: &[At]) -> Vec<Option<Arc<Frame>>> {
         let mut done = Vec::new();
         let mut open: Vec<Option<Arc<Frame>>> = vec![None];
+        let is_macro = |f: FnRef| self.function(f).kind == FnKind::MacroArm;
+        let most = if self.function_of(call).is_some_and(is_macro) { MOST_MACRO_CONTEXTS } else { MOST_CONTEXTS };
         for _ in 0..4 {
             let mut next = Vec::new();
             for frame in open.drain(..) {
@@ -90,7 +92,7 @@ impl Eval<'_> {
                 };
                 let callers = if depends { self.callers(function) } else { None };
                 match callers {
-                    Some(callers) if !callers.is_empty() && callers.len() <= MOST_CONTEXTS => {
+                    Some(callers) if !callers.is_empty() && callers.len() <= most => {
                         for caller in callers.iter() {
                             match self.extend(&frame, *caller, function) {
                                 Some(extended) => next.push(Some(extended)),
@@ -101,7 +103,7 @@ impl Eval<'_> {
                     _ => done.push(frame),
                 }
             }
-            if next.is_empty() || done.len() + next.len() > MOST_CONTEXTS {
+            if next.is_empty() || done.len() + next.len() > most {
                 done.extend(next);
                 return done;
             }

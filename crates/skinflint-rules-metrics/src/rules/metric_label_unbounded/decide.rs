@@ -4,7 +4,7 @@
 //! probable never blocks.
 
 use skinflint_base::{Certainty, FileSpan};
-use skinflint_program::{Cardinality, Label, LabelValue, Why};
+use skinflint_program::{Cardinality, Label, LabelValue, Proof, Why};
 use skinflint_rule::{Lexicon, NameClass};
 
 /// What shows that a label has no bound.
@@ -57,7 +57,7 @@ pub(super) fn decide(label: &Label, lexicon: &Lexicon) -> Option<Decided> {
 fn smallest(value: &LabelValue) -> (FileSpan, Option<FileSpan>) {
     let why = match &value.cardinality {
         Cardinality::Unbounded(why) | Cardinality::Numeric(why) | Cardinality::Unknown(why) => why.at,
-        Cardinality::Exactly(_) | Cardinality::AtMost(_) | Cardinality::Few => return (value.at, None),
+        _ => return (value.at, None),
     };
     if why.span.start >= why.span.end {
         (value.at, None)
@@ -83,7 +83,7 @@ fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> O
     match &value.cardinality {
         Cardinality::Unbounded(why) => {
             // Two pieces of evidence that agree are as good as a proof.
-            let by_type = why.hint.as_deref().is_some_and(|h| h.starts_with(char::is_uppercase));
+            let by_type = why.proof == Proof::ByType;
             let agreed = name == Some(NameClass::Identity) || (by_type && name == Some(NameClass::Suspect));
             let certainty = if agreed { Certainty::Certain } else { provable(why) };
             Some((certainty, Shown::Value(why.text.clone())))
@@ -105,13 +105,13 @@ fn by_value(value: &LabelValue, name: Option<NameClass>, lexicon: &Lexicon) -> O
             };
             Some((certainty, Shown::Number(why.text.clone())))
         }
-        Cardinality::Exactly(_) | Cardinality::AtMost(_) | Cardinality::Few | Cardinality::Unknown(_) => None,
+        _ => None,
     }
 }
 
-/// A way that leans on a call known by its name only shows what is probable, and proves nothing.
+/// What was not followed to where it comes from shows what is probable, and proves nothing.
 fn provable(why: &Why) -> Certainty {
-    if why.by_name { Certainty::Likely } else { Certainty::Certain }
+    if why.proof == Proof::Followed { Certainty::Certain } else { Certainty::Likely }
 }
 
 /// Names that stand with a value.
@@ -130,7 +130,7 @@ fn unknown(label: &Label) -> impl Iterator<Item = (&LabelValue, &Why)> {
 fn by_name(label: &Label, name: Option<NameClass>, lexicon: &Lexicon) -> Option<Decided> {
     let open: Vec<(&LabelValue, &Why)> = unknown(label).collect();
     if open.is_empty() && !label.values.is_empty() {
-        return None;
+        return configured(label, name?);
     }
     let certainty = match name? {
         // `session: session.kind()`: the value's own name says that it is a small set after all.
@@ -149,6 +149,15 @@ fn by_name(label: &Label, name: Option<NameClass>, lexicon: &Lexicon) -> Option<
         _ => (label.at, uses.collect()),
     };
     Some(Decided { at, certainty, shown: Shown::Name, origin: None, others })
+}
+
+/// A setting is one per process. What names one of endlessly many things is a setting only of something
+/// that there may be many of (a session with a configuration of its own).
+fn configured(label: &Label, name: NameClass) -> Option<Decided> {
+    let mut settings = label.values.iter().filter(|v| matches!(v.cardinality, Cardinality::Configured(_)));
+    let (NameClass::Identity, Some(first)) = (name, settings.next()) else { return None };
+    let others = settings.map(|value| value.at).collect();
+    Some(Decided { at: first.at, certainty: Certainty::Likely, shown: Shown::Name, origin: None, others })
 }
 
 fn says_bounded(value: &LabelValue, why: &Why, lexicon: &Lexicon) -> bool {
@@ -177,7 +186,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use skinflint_base::{Certainty, FileId, FileSpan, Span};
-    use skinflint_program::{Cardinality, Label, LabelValue, Why};
+    use skinflint_program::{Cardinality, Label, LabelValue, Proof, Why};
     use skinflint_rule::CardinalitySettings;
 
     use super::{Decided, Shown, decide};
@@ -187,7 +196,7 @@ mod tests {
     }
 
     fn why(text: &str, hint: Option<&str>) -> Why {
-        Why { text: text.to_owned(), at: at(0), hint: hint.map(str::to_owned), by_name: false }
+        Why { text: text.to_owned(), at: at(0), hint: hint.map(str::to_owned), proof: Proof::Followed }
     }
 
     fn closed() -> Cardinality {

@@ -97,9 +97,11 @@ fn size(label: &Label, settings: &CardinalitySettings) -> Option<Size> {
         match &value.cardinality {
             Cardinality::Exactly(values) => texts.extend(values.iter().map(String::as_str)),
             Cardinality::AtMost(n) => most = most.max(*n),
-            Cardinality::Few | Cardinality::Numeric(_) | Cardinality::Unbounded(_) | Cardinality::Unknown(_) => {
-                return None;
-            }
+            Cardinality::Few
+            | Cardinality::Configured(_)
+            | Cardinality::Numeric(_)
+            | Cardinality::Unbounded(_)
+            | Cardinality::Unknown(_) => return None,
         }
     }
     let seen = texts.len() as u64;
@@ -133,7 +135,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use skinflint_base::{FileId, FileSpan, Span};
-    use skinflint_program::{Cardinality, Label, LabelValue, Metric, MetricKind, Why};
+    use skinflint_program::{Cardinality, Label, LabelValue, Metric, MetricKind, Proof, Why};
     use skinflint_rule::CardinalitySettings;
 
     use super::{Count, count};
@@ -199,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_left_out_unless_the_policy_knows() {
-        let why = Why { text: String::new(), at: NOWHERE, hint: None, by_name: false };
+        let why = Why { text: String::new(), at: NOWHERE, hint: None, proof: Proof::Followed };
         let m =
             metric(1, &[("a", vec![exactly(&["x", "y"])]), ("tenant", vec![Cardinality::Unknown(why)]), ("b", vec![])]);
         let count = counted(&m, &[]);
