@@ -3,6 +3,7 @@
 
 mod commands;
 mod exit_codes;
+mod gate;
 mod harness;
 mod outputs;
 mod policies;

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context as _, bail, ensure};
 use skinflint_base::RelPath;
 use skinflint_facts::Language;
-use skinflint_source::{Read, Selection, discover, find_root, read};
+use skinflint_source::{Read, Selection, Tree, discover, find_root, read};
 
 use crate::bare_parse::parser;
 
@@ -105,11 +105,12 @@ fn language_of(path: &RelPath) -> Option<Language> {
 
 /// Copies what a run would read of a language. `None` where there is nothing.
 fn copy(root: &Path, language: Language) -> anyhow::Result<Option<Corpus>> {
-    let found = discover(root, &Selection::default(), &|path| language_of(path) == Some(language))?;
+    let tree = Tree::on_disk(root)?;
+    let found = discover(&tree, &Selection::default(), &|path| language_of(path) == Some(language))?;
     let dir = tempfile::tempdir().context("no temporary folder for a copy of the files")?;
     let mut corpus = Corpus { language, dir, files: 0, lines: 0, bytes: 0 };
     for entry in &found.entries {
-        let Read::Text(text) = read(root, entry) else { continue };
+        let Read::Text(text) = read(&tree, entry) else { continue };
         let content = text.content();
         // Folders of a thousand files; names would only cost.
         let folder = corpus.dir.path().join("files").join((corpus.files / 1000).to_string());

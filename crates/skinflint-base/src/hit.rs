@@ -59,6 +59,36 @@ pub struct Hit {
     pub home: String,
     /// What makes it this finding and no other of the rule in the same home: `metric/label`.
     pub key: String,
+    /// What it is made of, where that can grow: the tags that are missing. One more makes an old finding a
+    /// new one.
+    pub parts: Vec<String>,
+}
+
+/// How a finding stands to what was there before the change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The base has nothing like it, or less of it; or there is no base.
+    #[default]
+    New,
+    /// The base has it too.
+    Old,
+    /// It comes back with a revert: told, never blocks.
+    Returning,
+    /// A comment allows it.
+    Suppressed,
+}
+
+impl State {
+    /// As reports write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Old => "old",
+            Self::Returning => "returning",
+            Self::Suppressed => "suppressed",
+        }
+    }
 }
 
 /// A hit with what the run decided about it.
@@ -70,4 +100,6 @@ pub struct Verdict {
     pub level: Level,
     /// Stable over moves, splits and edits: sixteen hex digits over rule, home and key.
     pub fingerprint: String,
+    /// How it stands to the base, where there is one.
+    pub state: State,
 }

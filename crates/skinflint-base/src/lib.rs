@@ -10,7 +10,7 @@ mod rule;
 mod span;
 mod text;
 
-pub use hit::{Certainty, Hit, Related, Verdict};
+pub use hit::{Certainty, Hit, Related, State, Verdict};
 pub use level::Level;
 pub use path::RelPath;
 pub use problem::{Problem, ProblemKind};

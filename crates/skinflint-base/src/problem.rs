@@ -11,6 +11,8 @@ pub enum ProblemKind {
     NotRead,
     /// A rule failed inside: our bug, its other findings stand.
     RuleFailed,
+    /// The change could not be compared with anything, so nothing was judged.
+    NoBase,
 }
 
 /// Something in scope that could not be judged.

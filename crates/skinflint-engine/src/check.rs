@@ -1,21 +1,22 @@
-//! The order of a run: policy, discover, lower, link, judge, sift. What each does is elsewhere.
+//! The order of a run: policy, discover, lower, link, judge, sift. What each does is elsewhere, and so is
+//! what a change adds (`gate`): it is made of several of the runs here.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use skinflint_base::{Level, Problem, RelPath, RuleMeta, Text, Verdict};
-use skinflint_policy::{Incomplete, Policy, PolicyFile, Source};
-use skinflint_program::{Input, Model, Program};
-use skinflint_report::{Outcome, Report, Stats, Texts};
-use skinflint_source::{Discovery, Note, POLICY_FILE, Skipped, discover};
+use skinflint_policy::{PolicyFile, Source};
+use skinflint_program::Program;
+use skinflint_report::{Change, Outcome, Report, Stats, Texts};
+use skinflint_source::{Note, POLICY_FILE, Skipped, Tree};
 
-use crate::judge::Judges;
-use crate::lower::{self, Lowered, is_manifest};
+use crate::gate::{self, ChangeRequest};
+use crate::lower::{self, Hiding, Lowering, is_manifest};
+use crate::run::{Carried, Judgement, TreeJudgement, Understanding};
 use crate::scope::Scope;
-use crate::selection::{is_code, is_wanted, narrow, selection, take_policies};
+use crate::selection::is_code;
 use crate::stats::stats;
-use crate::texts::{InMemory, OnDisk};
+use crate::texts::InMemory;
 use crate::{EngineError, policy, sift, workers};
 
 /// What is asked of a run.
@@ -28,6 +29,8 @@ pub struct Request {
     pub policy: Option<PathBuf>,
     /// How many threads to work with; 0: one per core.
     pub threads: usize,
+    /// The change to judge; without one the whole tree is.
+    pub change: Option<ChangeRequest>,
 }
 
 /// How far a run is.
@@ -57,6 +60,8 @@ pub struct Checked {
     pub stats: Stats,
     /// Whether the policy says that an incomplete run blocks.
     pub incomplete_blocks: bool,
+    /// What the run says of a change; `None` where a whole tree was judged.
+    pub change: Option<Change>,
     /// What was understood of the tree.
     pub program: Program,
 }
@@ -74,54 +79,56 @@ impl Checked {
             stats: &self.stats,
             outcome: Outcome::of(&self.verdicts, &self.problems, fail_on),
             fail_on,
+            change: self.change.as_ref(),
         }
     }
 }
 
-/// Checks a tree on disk. `step` is told how far the run is, from many threads.
+/// Checks a tree on disk, or a change. `step` is told how far the run is, from many threads.
 ///
 /// # Errors
 /// Where there is nothing to check, or the policy or a model of the user is wrong.
 pub fn check(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked, EngineError> {
     let started = Instant::now();
     let workers = workers::pool(request.threads)?;
-    let mut checked = workers.install(|| check_tree(request, step))?;
+    let mut checked = workers.install(|| match &request.change {
+        Some(change) => gate::check(request, change, step),
+        None => check_tree(request, step),
+    })?;
     checked.stats.elapsed = started.elapsed();
     Ok(checked)
 }
 
 fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked, EngineError> {
     let (root, scope) = Scope::find(&request.paths)?;
-    let mut files = policy::root_files(&root, request.policy.as_deref())?;
-    let mut policy = policy::resolve_for_all_rules(&files)?;
-
-    let Discovery { mut entries, mut skipped, mut problems, mut notes, links, .. } =
-        discover(&root, &selection(&policy.files), &is_wanted)?;
-    let nested = take_policies(&mut entries);
-    if request.policy.is_none() && !nested.is_empty() {
-        files.extend(read_nested(&root, &nested, &mut notes)?);
-        policy = policy::resolve_for_all_rules(&files)?;
-    }
-    let understanding = Understanding::new(policy, &policy::model_files(&root)?)?;
-    narrow(&mut entries, &mut problems, &understanding.policy.files, &mut skipped);
-
-    step(Step::FilesFound(entries.len()));
-    let lowered = lower::lower_entries(&root, &entries, step);
-    step(Step::Judging);
-    lowered.skipped.iter().for_each(|reason| skipped.add(*reason));
-    let stats = stats(&lowered.files, &skipped);
-    // A file's id is its place among those that were lowered.
-    let mut ids = lowered.files.iter().map(|file| &file.path).peekable();
-    entries.retain(|entry| ids.next_if(|path| **path == entry.path).is_some());
-    let texts = OnDisk::new(root, entries);
-
-    if !lowered.files.iter().any(|file| scope.covers(&file.path)) {
+    let named = request.policy.as_deref().map(policy::named_file).transpose()?;
+    let tree = Tree::on_disk(&root)?;
+    let Carried { policy, models, found, .. } = Carried::by(&tree, named.as_ref())?;
+    let understanding = Understanding::new(policy, &models)?;
+    let lowering = Lowering { step, memory: None, hiding: &|_, _| Hiding::Granted };
+    let TreeJudgement { judgement, mut notes, stats, texts, paths, .. } = understanding.judge(&tree, found, &lowering);
+    if !paths.iter().any(|path| scope.covers(path)) {
         notes.push(nothing_read(&scope));
     }
-    let mut checked = understanding.understand(lowered, problems, &scope, links, Box::new(texts));
-    checked.notes = notes;
-    checked.stats = stats;
-    Ok(checked)
+    Ok(Checked { notes, stats, ..in_scope(judgement, &scope, Box::new(texts)) })
+}
+
+/// What a judgement amounts to within a scope.
+fn in_scope(judgement: Judgement, scope: &Scope, texts: Box<dyn Texts + Send + Sync>) -> Checked {
+    let Judgement { mut verdicts, mut problems, rules, program, incomplete_blocks } = judgement;
+    verdicts.retain(|verdict| sift::is_told(verdict, &program, scope));
+    problems.retain(|problem| scope.concerns(problem));
+    Checked {
+        verdicts,
+        problems,
+        notes: Vec::new(),
+        rules,
+        texts,
+        stats: Stats::default(),
+        incomplete_blocks,
+        change: None,
+        program,
+    }
 }
 
 /// Checks texts that lie nowhere, by the same way as [`check`]: each a path and what stands there.
@@ -167,75 +174,12 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
     let stats = stats(&lowered.files, &Skipped::default());
     let mut ids = lowered.files.iter().map(|file| &file.path).peekable();
     let texts = texts.into_iter().filter(|text| ids.next_if(|path| **path == text.path).is_some()).collect();
-    let mut checked =
-        understanding.understand(lowered, Vec::new(), &Scope::default(), Vec::new(), Box::new(InMemory(texts)));
-    checked.stats = stats;
-    Ok(checked)
-}
-
-/// What every run has in common, wherever its texts come from.
-struct Understanding {
-    policy: Policy,
-    models: Vec<Model>,
-    judges: Judges,
-}
-
-impl Understanding {
-    /// Everything that can be wrong in a policy is found here, before any code is read.
-    fn new(policy: Policy, model_files: &[Arc<Source>]) -> Result<Self, EngineError> {
-        let models = policy::models(&policy, model_files)?;
-        let judges = Judges::new(&policy)?;
-        Ok(Self { policy, models, judges })
-    }
-
-    /// From facts to verdicts.
-    fn understand(
-        &self,
-        lowered: Lowered,
-        mut problems: Vec<Problem>,
-        scope: &Scope,
-        links: Vec<(RelPath, RelPath)>,
-        texts: Box<dyn Texts + Send + Sync>,
-    ) -> Checked {
-        let inputs: Vec<Input> =
-            lowered.files.into_iter().map(|file| Input { path: file.path, facts: file.facts }).collect();
-        let program = Program::link(inputs, &lowered.manifests, &self.models).with_links(links);
-        let judged = self.judges.judge(&program);
-        problems.extend(lowered.problems);
-        problems.extend(judged.problems);
-        problems.extend(program.problems().iter().cloned());
-        problems.retain(|problem| scope.concerns(problem));
-        problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
-        Checked {
-            verdicts: sift::sift(judged.hits, &program, &self.policy, scope),
-            problems,
-            notes: Vec::new(),
-            rules: self.judges.metas(),
-            texts,
-            stats: Stats::default(),
-            incomplete_blocks: self.policy.run.incomplete == Incomplete::Block,
-            program,
-        }
-    }
-}
-
-fn read_nested(root: &Path, folders: &[RelPath], notes: &mut Vec<Note>) -> Result<Vec<PolicyFile>, EngineError> {
-    let mut files = Vec::with_capacity(folders.len());
-    for folder in folders {
-        if std::str::from_utf8(folder.as_bytes()).is_ok() {
-            files.push(policy::read_found(root, folder)?);
-        } else {
-            notes.push(Note {
-                message: format!("the policy in `{folder}` does not count: the folder's name is not UTF-8"),
-                remedy: "rename the folder".to_owned(),
-            });
-        }
-    }
-    Ok(files)
+    let judgement = understanding.understand(lowered, Vec::new(), Vec::new());
+    Ok(Checked { stats, ..in_scope(judgement, &Scope::default(), Box::new(InMemory(texts))) })
 }
 
 /// A pass that looked at nothing must not look like any other.
-fn nothing_read(scope: &Scope) -> Note {
+pub(crate) fn nothing_read(scope: &Scope) -> Note {
     let place = if scope.is_everything() { "the root" } else { "the given paths" };
     Note {
         message: format!("no file of a language that skinflint reads was found in {place}"),

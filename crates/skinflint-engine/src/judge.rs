@@ -120,7 +120,9 @@ mod tests {
 
     use skinflint_base::{Certainty, FileId, FileSpan, Level, Precision, ProblemKind, Span};
     use skinflint_program::Program;
-    use skinflint_rule::{AnyRule, CardinalitySettings, Context, Found, Hits, Needs, Registered, Rule, States, Words};
+    use skinflint_rule::{
+        AnyRule, CardinalitySettings, Context, Found, Hits, Needs, Registered, Rule, States, TagSettings, Words,
+    };
 
     use super::Judges;
 

@@ -1,7 +1,7 @@
 //! One run from start to finish: policy, discover, lower, link, judge, sift. Ties the rooms together
 //! and gives them threads.
 //!
-//! - [`check`] checks a tree on disk, [`check_texts`] texts in memory, both by the same way;
+//! - [`check`] checks a tree on disk or what a change adds to it, [`check_texts`] texts in memory, both by the same way;
 //!   [`Checked`] is what a report needs.
 //! - [`policy_at`] says what holds at a path.
 //! - [`rules`] lists every rule.
@@ -10,11 +10,13 @@
 
 mod check;
 mod error;
+mod gate;
 mod judge;
 mod lower;
 mod panics;
 mod policy;
 mod registry;
+mod run;
 mod scope;
 mod selection;
 mod sift;
@@ -24,5 +26,6 @@ mod workers;
 
 pub use check::{Checked, Request, Step, check, check_texts};
 pub use error::EngineError;
+pub use gate::{ChangeRequest, Head};
 pub use policy::{PolicyAt, policy_at};
 pub use registry::{rule_infos, rules};

@@ -1,26 +1,28 @@
 //! From entries and texts to facts, on all threads. A text dies in the task that read it; facts and
 //! problems outlive it. What a language looks like is the frontends' to know.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use skinflint_base::{Problem, ProblemKind, RelPath, Text};
 use skinflint_facts::{Facts, Language};
-use skinflint_source::{Entry, Read, SkipReason, read};
+use skinflint_source::{Entry, ObjectId, Read, SkipReason, Tree, read, read_named};
 
 use crate::Step;
 use crate::panics::said;
 
 /// One file's facts, and how much text they were made of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct File {
     pub(crate) path: RelPath,
     pub(crate) language: Language,
     pub(crate) facts: Arc<Facts>,
     pub(crate) lines: u64,
     pub(crate) bytes: u64,
+    /// What it is among git's objects, where that was asked for.
+    pub(crate) blob: Option<ObjectId>,
 }
 
 /// All that is known of a tree before its files are seen together.
@@ -47,6 +49,7 @@ pub(crate) fn language_of(path: &RelPath) -> Option<Language> {
 }
 
 /// What became of one file.
+#[derive(Clone)]
 enum Outcome {
     File(File, Vec<Problem>),
     Manifest(RelPath, String),
@@ -54,31 +57,117 @@ enum Outcome {
     Lost(Problem),
 }
 
-/// Reads and lowers files on disk. The entries are sorted by path, and so is what comes out.
-pub(crate) fn lower_entries(root: &Path, entries: &[Entry], step: &(dyn Fn(Step) + Sync)) -> Lowered {
-    let outcomes: Vec<Option<Outcome>> = entries
-        .par_iter()
-        .map(|entry| {
-            let outcome = match read(root, entry) {
-                Read::Text(text) => lower_text(&text),
-                // A manifest names packages whoever wrote it; it is not linted, so it is not counted.
-                Read::Skipped(_) if is_manifest(&entry.path) => None,
-                Read::Skipped(reason) => Some(Outcome::Skipped(reason)),
-                Read::Problem(problem) => Some(Outcome::Lost(problem)),
-            };
-            step(Step::FileRead);
-            outcome
-        })
-        .collect();
-    gather(outcomes)
+/// What was lowered before, by path and content: lowering depends on nothing else. Two trees that differ
+/// in ten files are lowered for the price of one and ten.
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<HashMap<Content, Option<Outcome>>>);
+
+/// Path, blob, and what decides whether it is read.
+type Content = (RelPath, ObjectId, (bool, u64));
+
+impl Memory {
+    fn get(&self, content: &Content) -> Option<Option<Outcome>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(content).cloned()
+    }
+
+    fn put(&self, content: Content, outcome: &Option<Outcome>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(content, outcome.clone());
+    }
+}
+
+/// What is to become of a file that is about to be left out.
+pub(crate) enum Hiding {
+    /// It is left out.
+    Granted,
+    /// It is read all the same.
+    Refused,
+    /// It cannot be judged, and that must be told.
+    Told(Problem),
+}
+
+/// How the files of a tree are lowered.
+pub(crate) struct Lowering<'a> {
+    /// Told how far it is.
+    pub(crate) step: &'a (dyn Fn(Step) + Sync),
+    /// What was lowered before.
+    pub(crate) memory: Option<&'a Memory>,
+    /// Asked before a file is left out for what it holds.
+    pub(crate) hiding: &'a (dyn Fn(&Entry, SkipReason) -> Hiding + Sync),
+}
+
+impl Lowering<'_> {
+    pub(crate) fn begin(&self, files: usize) {
+        (self.step)(Step::FilesFound(files));
+    }
+
+    pub(crate) fn end(&self) {
+        (self.step)(Step::Judging);
+    }
+
+    /// Reads and lowers files. The entries are sorted by path, and so is what comes out.
+    pub(crate) fn tree(&self, tree: &Tree, entries: &[Entry]) -> Lowered {
+        let outcomes: Vec<Option<Outcome>> = entries
+            .par_iter()
+            .map(|entry| {
+                let outcome = self.entry(tree, entry);
+                (self.step)(Step::FileRead);
+                outcome
+            })
+            .collect();
+        gather(outcomes)
+    }
+
+    fn entry(&self, tree: &Tree, entry: &Entry) -> Option<Outcome> {
+        let Some(memory) = self.memory else { return self.taken(tree, entry, read(tree, entry), None) };
+        let content = |id| (entry.path.clone(), id, (entry.reads_generated(), entry.max_bytes()));
+        if let Some(id) = entry.blob()
+            && let Some(known) = memory.get(&content(id))
+        {
+            return self.or_hidden(tree, entry, known, Some(id));
+        }
+        let (read, id) = read_named(tree, entry);
+        let outcome = plain(read, entry, id);
+        if let Some(id) = id {
+            memory.put(content(id), &outcome);
+        }
+        self.or_hidden(tree, entry, outcome, id)
+    }
+
+    fn taken(&self, tree: &Tree, entry: &Entry, read: Read, id: Option<ObjectId>) -> Option<Outcome> {
+        self.or_hidden(tree, entry, plain(read, entry, id), id)
+    }
+
+    /// Where a file is about to be left out: the outcome that it has instead.
+    fn or_hidden(&self, tree: &Tree, entry: &Entry, outcome: Option<Outcome>, id: Option<ObjectId>) -> Option<Outcome> {
+        let Some(Outcome::Skipped(reason)) = outcome else { return outcome };
+        match (self.hiding)(entry, reason) {
+            Hiding::Granted => Some(Outcome::Skipped(reason)),
+            Hiding::Told(problem) => Some(Outcome::Lost(problem)),
+            Hiding::Refused => {
+                let entry = entry.whoever_wrote_it();
+                plain(read(tree, &entry), &entry, id)
+            }
+        }
+    }
+}
+
+/// Lowers what was read.
+fn plain(read: Read, entry: &Entry, blob: Option<ObjectId>) -> Option<Outcome> {
+    match read {
+        Read::Text(text) => lower_text(&text, blob),
+        // A manifest names packages whoever wrote it; it is not linted, so it is not counted.
+        Read::Skipped(_) if is_manifest(&entry.path) => None,
+        Read::Skipped(reason) => Some(Outcome::Skipped(reason)),
+        Read::Problem(problem) => Some(Outcome::Lost(problem)),
+    }
 }
 
 /// Lowers texts in memory. They are sorted by path, and so is what comes out.
 pub(crate) fn lower_texts(texts: &[Text]) -> Lowered {
-    gather(texts.par_iter().map(lower_text).collect())
+    gather(texts.par_iter().map(|text| lower_text(text, None)).collect())
 }
 
-fn lower_text(text: &Text) -> Option<Outcome> {
+fn lower_text(text: &Text, blob: Option<ObjectId>) -> Option<Outcome> {
     if is_manifest(&text.path) {
         return Some(Outcome::Manifest(text.path.clone(), text.content().to_owned()));
     }
@@ -103,6 +192,7 @@ fn lower_text(text: &Text) -> Option<Outcome> {
         facts: Arc::new(lowered.facts),
         lines: lines(content),
         bytes: content.len() as u64,
+        blob,
     };
     Some(Outcome::File(file, lowered.problems))
 }

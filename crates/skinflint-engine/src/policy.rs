@@ -1,16 +1,13 @@
 //! From files to the policy that holds, and to the models that apply. What a setting means is not
 //! known here.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use skinflint_base::RelPath;
 use skinflint_policy::{Policy, PolicyError, PolicyFile, Source, nearest, read_models, read_toml, resolve};
 use skinflint_program::Model;
-use skinflint_source::{
-    POLICY_FILE, SourceError, find_root, list_toml_below, places_below, policy_files, read_policy_file,
-    read_policy_file_below,
-};
+use skinflint_source::{POLICY_FILE, SourceError, Tree, find_root, places_below, policy_files, read_policy_file};
 
 use crate::{EngineError, registry};
 
@@ -35,10 +32,11 @@ pub fn policy_at(path: &Path, named: Option<&Path>) -> Result<PolicyAt, EngineEr
     let files = match named {
         Some(file) => vec![named_file(file)?],
         None => {
-            let mut files = Vec::new();
+            let (mut files, tree) = (Vec::new(), Tree::on_disk(&root)?);
             for file in policy_files(&root, path)? {
-                let places = places_below(&root, file.parent().unwrap_or(&root))?;
-                files.extend(places.first().map(|folder| read_found(&root, folder)).transpose()?);
+                for folder in places_below(&root, file.parent().unwrap_or(&root))?.into_iter().take(1) {
+                    files.extend(in_folder(&tree, &folder)?);
+                }
             }
             files
         }
@@ -54,29 +52,17 @@ pub fn policy_at(path: &Path, named: Option<&Path>) -> Result<PolicyAt, EngineEr
     Ok(PolicyAt { policy, path: place })
 }
 
-/// The root's policy file, or the one that was named. Empty where there is none.
-pub(crate) fn root_files(root: &Path, named: Option<&Path>) -> Result<Vec<PolicyFile>, EngineError> {
-    if let Some(file) = named {
-        return Ok(vec![named_file(file)?]);
-    }
-    // A dangling link is read too, so that its reader tells what is wrong.
-    match root.join(POLICY_FILE).symlink_metadata() {
-        Ok(meta) if !meta.is_dir() => Ok(vec![read_found(root, &RelPath::from(""))?]),
-        _ => Ok(Vec::new()),
-    }
-}
-
-fn named_file(path: &Path) -> Result<PolicyFile, EngineError> {
+/// The policy file that was named.
+pub(crate) fn named_file(path: &Path) -> Result<PolicyFile, EngineError> {
     let text = read_policy_file(path)?;
     Ok(PolicyFile { path: path.to_string_lossy().into_owned(), text, dir: None })
 }
 
-/// The policy file in a folder of the root.
-pub(crate) fn read_found(root: &Path, folder: &RelPath) -> Result<PolicyFile, SourceError> {
+/// The policy file in a folder of a tree.
+pub(crate) fn in_folder(tree: &Tree, folder: &RelPath) -> Result<Option<PolicyFile>, SourceError> {
     let dir = folder.to_str_lossy().into_owned();
     let path = if dir.is_empty() { POLICY_FILE.to_owned() } else { format!("{dir}/{POLICY_FILE}") };
-    let text = read_policy_file_below(root, &root.join(&path))?;
-    Ok(PolicyFile { path, text, dir: Some(dir) })
+    Ok(tree.policy_in(folder)?.map(|text| PolicyFile { path, text, dir: Some(dir) }))
 }
 
 /// Resolves files against every rule that there is.
@@ -129,18 +115,13 @@ pub(crate) fn nearest_listed(message: &str) -> Option<String> {
     nearest(wrong, names).map(str::to_owned)
 }
 
-/// The texts of `.skinflint/models/*.toml`, sorted by path.
+/// The models that a tree carries in `.skinflint/models/`, sorted by path.
 ///
 /// # Errors
 /// Where one cannot be read.
-pub(crate) fn model_files(root: &Path) -> Result<Vec<Arc<Source>>, SourceError> {
-    let paths: Vec<PathBuf> = list_toml_below(root, &root.join(MODELS))?;
-    let read = |path: &PathBuf| {
-        let text = read_policy_file_below(root, path)?;
-        let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned();
-        Ok(Source::file(&shown, &text))
-    };
-    paths.iter().map(read).collect()
+pub(crate) fn model_files(tree: &Tree) -> Result<Vec<Arc<Source>>, SourceError> {
+    let found = tree.toml_below(&RelPath::from(MODELS.trim_end_matches('/')))?;
+    Ok(found.into_iter().map(|(path, text)| Source::file(&path.to_str_lossy(), &text)).collect())
 }
 
 #[cfg(test)]

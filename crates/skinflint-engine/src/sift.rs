@@ -3,15 +3,15 @@
 
 use std::collections::HashMap;
 
-use skinflint_base::{Hit, Level, RelPath, Verdict};
+use skinflint_base::{Hit, Level, RelPath, State, Verdict};
 use skinflint_policy::Policy;
 use skinflint_program::Program;
 
 use crate::scope::Scope;
 
-/// The verdicts on hits: those in scope that count, sorted by path, place and rule. Whatever order
-/// the hits come in, the result is the same.
-pub(crate) fn sift(mut hits: Vec<Hit>, program: &Program, policy: &Policy, scope: &Scope) -> Vec<Verdict> {
+/// The verdicts on hits, also those that are off, sorted by path, place and rule. Whatever order the hits
+/// come in, the result is the same.
+pub(crate) fn rank(mut hits: Vec<Hit>, program: &Program, policy: &Policy) -> Vec<Verdict> {
     let path = |hit: &Hit| program.path(hit.at.file);
     hits.sort_by(|a, b| order(a, path(a)).cmp(&order(b, path(b))));
     // Numbered before anything is left out: what a finding is called must not depend on the scope or
@@ -27,11 +27,14 @@ pub(crate) fn sift(mut hits: Vec<Hit>, program: &Program, policy: &Policy, scope
         };
         *count += 1;
         let level = policy.level(hit.rule, program.path(hit.at.file)).min(hit.certainty.cap());
-        if level > Level::Off && scope.covers(program.path(hit.at.file)) {
-            verdicts.push(Verdict { hit, level, fingerprint: format!("{fingerprint:016x}") });
-        }
+        verdicts.push(Verdict { hit, level, fingerprint: format!("{fingerprint:016x}"), state: State::New });
     }
     verdicts
+}
+
+/// Whether a verdict is reported: it counts at some level, and lies in scope.
+pub(crate) fn is_told(verdict: &Verdict, program: &Program, scope: &Scope) -> bool {
+    verdict.level > Level::Off && scope.covers(program.path(verdict.hit.at.file))
 }
 
 /// By path, place and rule; then by what else tells two hits apart, so that the order is total.
@@ -61,7 +64,7 @@ mod tests {
     use skinflint_policy::{Policy, PolicyFile, RuleInfo, resolve};
     use skinflint_program::{Input, Program};
 
-    use super::{hash, sift};
+    use super::{hash, is_told, rank};
     use crate::scope::Scope;
 
     const RULE: RuleInfo<'static> = RuleInfo {
@@ -100,11 +103,15 @@ mod tests {
             flow: Vec::new(),
             home: "crate::f".to_owned(),
             key: key.to_owned(),
+            parts: Vec::new(),
         }
     }
 
     fn sifted(hits: Vec<Hit>, text: &str) -> Vec<Verdict> {
-        sift(hits, &program(), &policy(text), &Scope::default())
+        let program = program();
+        let mut verdicts = rank(hits, &program, &policy(text));
+        verdicts.retain(|verdict| is_told(verdict, &program, &Scope::default()));
+        verdicts
     }
 
     #[test]

@@ -1,28 +1,27 @@
-//! The texts that findings point into. Nothing is kept of the files that lie on disk: they are read
-//! again when something of them is printed.
-
-use std::path::PathBuf;
+//! The texts that findings point into. Nothing is kept of a tree's files: they are read again when
+//! something of them is printed.
 
 use skinflint_base::{FileId, RelPath, Text};
 use skinflint_report::Texts;
-use skinflint_source::{Entry, Read, read};
+use skinflint_source::{Entry, Read, Tree, read};
 
-/// Files on disk. A file's id is its place in the list, which is sorted by path.
-#[derive(Debug)]
-pub(crate) struct OnDisk {
-    root: PathBuf,
+/// Files of a tree. A file's id is its place in the list, which is sorted by path.
+#[derive(Clone, Debug)]
+pub(crate) struct TreeTexts {
+    tree: Tree,
     entries: Vec<Entry>,
 }
 
-impl OnDisk {
-    pub(crate) fn new(root: PathBuf, entries: Vec<Entry>) -> Self {
-        Self { root, entries }
+impl TreeTexts {
+    pub(crate) fn new(tree: Tree, entries: Vec<Entry>) -> Self {
+        Self { tree, entries }
     }
 }
 
-impl Texts for OnDisk {
+impl Texts for TreeTexts {
     fn text(&self, file: FileId) -> Option<Text> {
-        match read(&self.root, self.entries.get(file.0 as usize)?) {
+        // It was judged, so its head does not matter any more.
+        match read(&self.tree, &self.entries.get(file.0 as usize)?.whoever_wrote_it()) {
             Read::Text(text) => Some(text),
             Read::Skipped(_) | Read::Problem(_) => None,
         }

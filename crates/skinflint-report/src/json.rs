@@ -14,7 +14,8 @@ struct Document<'a> {
     version: u32,
     tool: Tool<'a>,
     findings: Vec<Finding<'a>>,
-    fixed: [(); 0],
+    change: Option<ChangeEntry<'a>>,
+    fixed: Vec<Finding<'a>>,
     problems: Vec<ProblemEntry<'a>>,
     skipped: Vec<Skipped<'a>>,
     languages: Vec<Language<'a>>,
@@ -54,6 +55,14 @@ struct Finding<'a> {
     state: &'static str,
     related: Vec<Told<'a>>,
     flow: Vec<Told<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry<'a> {
+    base: Option<&'a str>,
+    head: Option<&'a str>,
+    policy: Option<&'a str>,
+    old_problems: Vec<ProblemEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +118,21 @@ pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
         version: 1,
         tool: Tool { name: "skinflint", version: report.version },
         findings: report.verdicts.iter().map(|verdict| finding(verdict, &sources)).collect(),
-        fixed: [],
+        change: report.change.map(|change| ChangeEntry {
+            base: change.base.as_deref(),
+            head: change.head.as_deref(),
+            policy: change.policy.as_deref(),
+            old_problems: change.old_problems.iter().map(|entry| problem(entry, &sources)).collect(),
+        }),
+        fixed: report.change.map_or_else(Vec::new, |change| {
+            let sources = Sources::new(change.fixed.texts.as_ref());
+            change
+                .fixed
+                .verdicts
+                .iter()
+                .map(|verdict| Finding { state: "fixed", ..finding(verdict, &sources) })
+                .collect()
+        }),
         problems: report.problems.iter().map(|entry| problem(entry, &sources)).collect(),
         skipped: stats.skipped.iter().map(|(reason, files)| Skipped { reason, files: *files }).collect(),
         languages: languages(&stats.languages),
@@ -148,7 +171,7 @@ fn finding<'a>(verdict: &'a Verdict, sources: &Sources<'_>) -> Finding<'a> {
         home: &hit.home,
         key: &hit.key,
         fingerprint: &verdict.fingerprint,
-        state: "new",
+        state: verdict.state.as_str(),
         related: told(&hit.related, sources),
         flow: told(&hit.flow, sources),
     }
@@ -177,6 +200,7 @@ fn problem<'a>(problem: &'a Problem, sources: &Sources<'_>) -> ProblemEntry<'a> 
             ProblemKind::NotLowered => "not-judged",
             ProblemKind::NotRead => "not-read",
             ProblemKind::RuleFailed => "rule-failed",
+            ProblemKind::NoBase => "no-base",
         },
         path: problem.path.as_ref().map(|path| path.to_str_lossy().into_owned()),
         path_bytes: problem.path.as_ref().and_then(path_bytes),

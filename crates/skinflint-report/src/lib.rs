@@ -21,4 +21,4 @@ mod sarif;
 pub use color::color_wanted;
 pub use format::{Format, RenderError, Style, render};
 pub use output::{FormatName, OutputSpec, OutputSpecError, RenderOptions, Target, check_targets};
-pub use report::{Outcome, Report, Stats, Texts};
+pub use report::{Change, Fixed, Outcome, Report, Stats, Texts, blocks};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use skinflint_base::{FileId, Level, Problem, RelPath, RuleMeta, Text, Verdict};
+use skinflint_base::{FileId, Level, Problem, RelPath, RuleMeta, State, Text, Verdict};
 
 /// Where texts come from. They are asked for only when something of them is printed, so an
 /// implementation may read them again from where they lie.
@@ -32,7 +32,7 @@ impl Outcome {
     /// What verdicts and problems amount to. A `fail_on` of [`Level::Off`] lets no finding block.
     #[must_use]
     pub fn of(verdicts: &[Verdict], problems: &[Problem], fail_on: Level) -> Self {
-        if fail_on != Level::Off && verdicts.iter().any(|verdict| verdict.level >= fail_on) {
+        if fail_on != Level::Off && verdicts.iter().any(|verdict| blocks(verdict, fail_on)) {
             Self::Blocked
         } else if problems.is_empty() {
             Self::Pass
@@ -64,6 +64,12 @@ impl Outcome {
     }
 }
 
+/// Whether a finding blocks: what the base has too does not.
+#[must_use]
+pub fn blocks(verdict: &Verdict, fail_on: Level) -> bool {
+    verdict.state == State::New && verdict.level >= fail_on
+}
+
 /// What was read, and what was not.
 #[derive(Clone, Debug, Default)]
 pub struct Stats {
@@ -81,6 +87,28 @@ pub struct Stats {
     pub other_languages: Vec<(String, u64)>,
     /// Files skipped on purpose, per reason; a reason reads after a number: `generated`.
     pub skipped: Vec<(String, u64)>,
+}
+
+/// What a run says of a change, beside its verdicts.
+pub struct Change {
+    /// The commit that the head was compared with; `None` where there is none.
+    pub base: Option<String>,
+    /// The commit that was judged; `None` for what lies on disk or in the index.
+    pub head: Option<String>,
+    /// The commit whose policy judged.
+    pub policy: Option<String>,
+    /// What the base had and the head has not.
+    pub fixed: Fixed,
+    /// What could not be judged in the base either: told, and no reason to call the run incomplete.
+    pub old_problems: Vec<Problem>,
+}
+
+/// Findings of the base that are gone, and the texts that they point into.
+pub struct Fixed {
+    /// Sorted by path, place and rule.
+    pub verdicts: Vec<Verdict>,
+    /// The base's texts.
+    pub texts: Box<dyn Texts + Send + Sync>,
 }
 
 /// All that a format may say about a run.
@@ -102,6 +130,8 @@ pub struct Report<'a> {
     pub outcome: Outcome,
     /// The level from which a finding blocks.
     pub fail_on: Level,
+    /// What is to be said of the change; `None` where a whole tree was judged.
+    pub change: Option<&'a Change>,
 }
 
 impl Report<'_> {
@@ -114,10 +144,16 @@ impl Report<'_> {
         }
     }
 
-    /// How many verdicts have exactly this level.
+    /// The findings that are told: without what the base has too.
+    pub fn news(&self) -> impl Iterator<Item = &Verdict> {
+        self.verdicts.iter().filter(|verdict| !matches!(verdict.state, State::Old | State::Suppressed))
+    }
+
+    /// How many new findings have exactly this level.
     #[must_use]
     pub fn count(&self, level: Level) -> u64 {
-        let count = self.verdicts.iter().filter(|verdict| verdict.level == level).count();
+        let is = |verdict: &&Verdict| verdict.state == State::New && verdict.level == level;
+        let count = self.verdicts.iter().filter(is).count();
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 }

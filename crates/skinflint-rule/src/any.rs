@@ -141,6 +141,7 @@ where
                 flow: found.flow,
                 home: found.home,
                 key: found.key,
+                parts: found.parts,
             }
         });
         Ok(hits.collect())

@@ -74,6 +74,9 @@ pub struct Found<E> {
     pub related: Vec<Related>,
     /// The way from the marked place to what makes it a defect.
     pub flow: Vec<Related>,
+    /// What it is made of, where that can grow (the tags that are missing): one more makes an old finding
+    /// a new one.
+    pub parts: Vec<String>,
 }
 
 impl<E> Found<E> {
@@ -87,7 +90,14 @@ impl<E> Found<E> {
         evidence: E,
     ) -> Self {
         let (home, key) = (home.into(), key.into());
-        Self { at, certainty, home, key, evidence, related: Vec::new(), flow: Vec::new() }
+        Self { at, certainty, home, key, evidence, related: Vec::new(), flow: Vec::new(), parts: Vec::new() }
+    }
+
+    /// With what it is made of, where that can grow.
+    #[must_use]
+    pub fn made_of(mut self, parts: impl IntoIterator<Item = String>) -> Self {
+        self.parts = parts.into_iter().collect();
+        self
     }
 
     /// With one more place, in a few words.

@@ -10,13 +10,11 @@ use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
 use skinflint_base::RelPath;
 
 use crate::listing::Note;
-use crate::os_path::{from_bytes, shown, shown_text};
+use crate::os_path::{self, from_bytes, shown, shown_text};
+use crate::tree::Tree;
 
 /// The file's name.
 pub(crate) const FILE_NAME: &[u8] = b".gitattributes";
-
-/// A larger one is a mistake or an attack.
-const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// What the attributes say of one path. `None`: nothing, so names and heads decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,11 +54,8 @@ pub(crate) struct Attributes {
 
 impl Attributes {
     /// Read those between `top` and `root`, and those that `listed` names (relative to the root).
-    pub(crate) fn load(top: &Path, root: &Path, listed: &[&RelPath], notes: &mut Vec<Note>) -> Self {
-        let prefix = match crate::os_path::relative(top, root) {
-            Some(path) if !path.as_bytes().is_empty() => [path.as_bytes(), b"/"].concat(),
-            _ => Vec::new(),
-        };
+    /// `top` is where the repository's top lies on disk, for trees that lie there too.
+    pub(crate) fn load(tree: &Tree, top: &Path, prefix: Vec<u8>, listed: &[&RelPath], notes: &mut Vec<Note>) -> Self {
         let mut folders: Vec<Vec<u8>> = Vec::new();
         if !prefix.is_empty() {
             folders.push(Vec::new());
@@ -76,8 +71,9 @@ impl Attributes {
         let mut macros = HashMap::new();
         let mut files = HashMap::new();
         for folder in folders {
-            let path = top.join(from_bytes(&[&folder, FILE_NAME].concat()));
-            let text = match read(&path) {
+            let from_top = RelPath::from_bytes(&[&folder, FILE_NAME].concat());
+            let path = os_path::below(top, &from_top);
+            let text = match tree.attributes(top, &from_top) {
                 Ok(Some(text)) => text,
                 Ok(None) => continue,
                 Err(error) => {
@@ -123,20 +119,6 @@ impl Attributes {
             _ => None,
         };
         Said { generated: is(found.generated), vendored: is(found.vendored) }
-    }
-}
-
-/// The text of a plain file; `None` where there is none. git does not follow a link of this name
-/// either.
-fn read(path: &Path) -> Result<Option<String>, std::io::Error> {
-    match std::fs::symlink_metadata(path) {
-        Ok(meta) if meta.is_file() && meta.len() <= MAX_BYTES => {
-            std::fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned()))
-        }
-        Ok(meta) if meta.is_file() => Err(std::io::Error::other(format!("it has more than {MAX_BYTES} bytes"))),
-        Ok(_) => Ok(None),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

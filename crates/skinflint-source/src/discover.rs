@@ -3,19 +3,20 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use skinflint_base::{Problem, ProblemKind, RelPath};
 
 use crate::attributes::{self, Attributes};
 use crate::error::remedy_for_reading;
 use crate::folders::{FolderReason, Folders};
+use crate::git::{Mode, ObjectId};
 use crate::globs::{Globs, Selection};
-use crate::links::{Parents, Target, resolve};
+use crate::links::{Parents, Target};
 use crate::listing::{Kind, Listed, Listing, Note, Origin};
 use crate::repository::{GitEnvironment, Repository};
-use crate::root::canonical;
 use crate::skipped::Skipped;
+use crate::tree::{self, Tree};
 use crate::{SourceError, generated, git, language, os_path, walk};
 
 /// A file that is to be read.
@@ -31,6 +32,34 @@ pub struct Entry {
     pub(crate) never_generated: bool,
     /// The size cap, in bytes.
     pub(crate) max_bytes: u64,
+    /// Where its content is among git's objects.
+    pub(crate) blob: Option<ObjectId>,
+}
+
+impl Entry {
+    /// The blob that holds its content; `None` for a file on disk.
+    #[must_use]
+    pub fn blob(&self) -> Option<ObjectId> {
+        self.blob
+    }
+
+    /// Whether it is read whatever its head says.
+    #[must_use]
+    pub fn reads_generated(&self) -> bool {
+        self.never_generated
+    }
+
+    /// The size from which it is not read.
+    #[must_use]
+    pub fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
+
+    /// The same file, to be read whatever its head says.
+    #[must_use]
+    pub fn whoever_wrote_it(&self) -> Self {
+        Self { never_generated: true, ..self.clone() }
+    }
 }
 
 /// What lies below a root.
@@ -52,40 +81,51 @@ pub struct Discovery {
     pub origin: Origin,
 }
 
-/// List the files below `root`. `wanted` says whether a frontend reads a path; everything else is
-/// counted by language and never a problem.
+/// List the files of a tree. `wanted` says whether a frontend reads a path; everything else is counted
+/// by language and never a problem.
 ///
 /// # Errors
-/// Where `root` is no folder, or a glob is not valid.
+/// Where a glob is not valid.
 pub fn discover(
-    root: &Path,
+    tree: &Tree,
     selection: &Selection,
     wanted: &dyn Fn(&RelPath) -> bool,
 ) -> Result<Discovery, SourceError> {
+    discover_by(tree, selection, wanted, None)
+}
+
+/// As [`discover`], but what is generated or vendored is what the attributes of another tree of the
+/// same repository say: those of the tree itself may be what a change adds to hide something.
+///
+/// # Errors
+/// As [`discover`].
+pub fn discover_by(
+    tree: &Tree,
+    selection: &Selection,
+    wanted: &dyn Fn(&RelPath) -> bool,
+    attributes_of: Option<&Tree>,
+) -> Result<Discovery, SourceError> {
     let globs = Globs::new(selection)?;
-    let canonical_root = canonical(root)?;
-    if !canonical_root.is_dir() {
-        return Err(SourceError::NotAFolder { path: root.to_path_buf() });
-    }
-    let root = canonical_root.as_path();
-    let repository = Repository::containing(root, &GitEnvironment::of_this_process());
-    let (origin, mut listing) = list(root, repository.as_ref(), &globs);
+    let Place { origin, mut listing, top, prefix, in_git } = list(tree, &globs);
     let mut items = std::mem::take(&mut listing.items);
     items.sort_by(|a, b| a.path.cmp(&b.path));
     // A file in conflict stands in the index up to three times.
     items.dedup_by(|a, b| a.path == b.path);
 
-    let top = repository.as_ref().map_or(root, |repository| repository.top.as_path());
-    let attribute_files: Vec<&RelPath> =
-        items.iter().map(|item| &item.path).filter(|path| is_attributes_file(path)).collect();
-    let attributes = Attributes::load(top, root, &attribute_files, &mut listing.notes);
+    let listed: Vec<RelPath> = match attributes_of.map(|other| &other.0) {
+        Some(tree::Kind::Git(other)) => other.below_root().map(|(path, _)| path).collect(),
+        Some(tree::Kind::Disk(_)) | None => items.iter().map(|item| item.path.clone()).collect(),
+    };
+    let attribute_files: Vec<&RelPath> = listed.iter().filter(|path| is_attributes_file(path)).collect();
+    let attributes =
+        Attributes::load(attributes_of.unwrap_or(tree), &top, prefix, &attribute_files, &mut listing.notes);
 
     let mut decider = Decider {
-        root,
+        tree,
         globs: &globs,
         attributes: &attributes,
-        folders: Folders::new(root, repository.is_none()),
-        parents: Parents::new(root),
+        folders: Folders::new(tree, !in_git),
+        parents: Parents::default(),
         wanted,
         max_bytes: selection.max_bytes.min(u64::from(u32::MAX)),
         entries: Vec::new(),
@@ -104,10 +144,51 @@ pub fn discover(
     Ok(Discovery { entries, links, skipped, problems, notes: listing.notes, origin })
 }
 
+/// Where a tree was found, and what lies in it.
+struct Place {
+    origin: Origin,
+    listing: Listing,
+    /// The top of its repository on disk.
+    top: PathBuf,
+    /// From there to the root, with a `/` behind it.
+    prefix: Vec<u8>,
+    in_git: bool,
+}
+
+fn list(tree: &Tree, globs: &Globs) -> Place {
+    match &tree.0 {
+        tree::Kind::Disk(root) => {
+            let repository = Repository::containing(root, &GitEnvironment::of_this_process());
+            let (origin, listing) = list_on_disk(tree, root, repository.as_ref(), globs);
+            let in_git = repository.is_some();
+            let top = repository.map_or_else(|| root.clone(), |repository| repository.top);
+            let prefix = match os_path::relative(&top, root) {
+                Some(path) if !path.as_bytes().is_empty() => [path.as_bytes(), b"/"].concat(),
+                _ => Vec::new(),
+            };
+            Place { origin, listing, top, prefix, in_git }
+        }
+        tree::Kind::Git(git) => {
+            let mut listing = Listing::default();
+            for (path, mode) in git.below_root() {
+                let kind = match mode {
+                    Mode::File => Kind::Blob,
+                    Mode::Link => Kind::Link,
+                    Mode::Submodule => Kind::Repository,
+                    Mode::Conflict => Kind::Conflict,
+                };
+                listing.items.push(Listed { path, kind });
+            }
+            let (top, prefix) = (PathBuf::new(), git.prefix().to_vec());
+            Place { origin: Origin::Objects, listing, top, prefix, in_git: true }
+        }
+    }
+}
+
 /// What git lists; where it cannot, or has nothing below the root (because it ignores all of it),
 /// what a walk finds.
-fn list(root: &Path, repository: Option<&Repository>, globs: &Globs) -> (Origin, Listing) {
-    let Some(repository) = repository else { return (Origin::Walk, walk::list(root, globs, false)) };
+fn list_on_disk(tree: &Tree, root: &Path, repository: Option<&Repository>, globs: &Globs) -> (Origin, Listing) {
+    let Some(repository) = repository else { return (Origin::Walk, walk::list(tree, root, globs, false)) };
     let note = match git::list(repository, root) {
         Ok(listing) if !listing.items.is_empty() || repository.top == root => return (Origin::Git, listing),
         Ok(_) => Note {
@@ -120,7 +201,7 @@ fn list(root: &Path, repository: Option<&Repository>, globs: &Globs) -> (Origin,
                 .to_owned(),
         },
     };
-    let mut listing = walk::list(root, globs, true);
+    let mut listing = walk::list(tree, root, globs, true);
     listing.notes.push(note);
     (Origin::Walk, listing)
 }
@@ -131,11 +212,11 @@ fn is_attributes_file(path: &RelPath) -> bool {
 }
 
 struct Decider<'a> {
-    root: &'a Path,
+    tree: &'a Tree,
     globs: &'a Globs,
     attributes: &'a Attributes,
     folders: Folders<'a>,
-    parents: Parents<'a>,
+    parents: Parents,
     wanted: &'a dyn Fn(&RelPath) -> bool,
     max_bytes: u64,
     entries: Vec<Entry>,
@@ -159,19 +240,34 @@ impl Decider<'_> {
             Kind::Link => self.links.push(item.path),
             // Nobody would read it, so it is not looked at; but what git does not expect on disk is
             // no file of this tree, and an untracked path may be a link.
-            Kind::Tracked | Kind::File if !(self.wanted)(&item.path) => self.count_unread(&item.path),
+            Kind::Tracked | Kind::File | Kind::Blob | Kind::Conflict if !(self.wanted)(&item.path) => {
+                self.count_unread(&item.path);
+            }
             Kind::Sparse if !(self.wanted)(&item.path) => {}
-            Kind::Tracked | Kind::Sparse | Kind::Untracked | Kind::File => self.look(item, &kept),
+            // Its size is known when it is read.
+            Kind::Blob => self.enter(item.path, 0, None, &kept),
+            Kind::Conflict => self.problems.push(Problem {
+                kind: ProblemKind::NotRead,
+                path: Some(item.path),
+                span: None,
+                message: "is not merged: the index holds several versions of it".to_owned(),
+                remedy: "resolve the conflict and `git add` the file".to_owned(),
+            }),
+            Kind::Tracked | Kind::Sparse | Kind::Untracked | Kind::File => {
+                if let tree::Kind::Disk(root) = &self.tree.0 {
+                    self.look(root, item, &kept);
+                }
+            }
         }
     }
 
     /// Look at a path on disk. What is not there any more is no file of this tree: deleted, and the
     /// deletion not yet in the index.
-    fn look(&mut self, item: Listed, kept: &Kept) {
-        if item.kind != Kind::File && self.parents.lead_through_a_link(item.path.as_bytes()) {
+    fn look(&mut self, root: &Path, item: Listed, kept: &Kept) {
+        if item.kind != Kind::File && self.parents.lead_through_a_link(root, item.path.as_bytes()) {
             return;
         }
-        match os_path::below(self.root, &item.path).symlink_metadata() {
+        match os_path::below(root, &item.path).symlink_metadata() {
             Ok(meta) if meta.is_symlink() => self.links.push(item.path),
             Ok(meta) if meta.is_dir() => {}
             Ok(meta) if !meta.is_file() => self.skipped.special += 1,
@@ -194,7 +290,8 @@ impl Decider<'_> {
             return;
         }
         let Kept { never_generated } = *kept;
-        self.entries.push(Entry { path, size, real, never_generated, max_bytes: self.max_bytes });
+        let blob = self.tree.id(real.as_ref().unwrap_or(&path));
+        self.entries.push(Entry { path, size, real, never_generated, max_bytes: self.max_bytes, blob });
     }
 
     /// Links come last: whether one adds anything depends on all files that are no links.
@@ -204,7 +301,7 @@ impl Decider<'_> {
             taken.extend(self.entries.iter().map(|entry| entry.path.clone()));
         }
         for link in std::mem::take(&mut self.links) {
-            match resolve(self.root, &link) {
+            match self.tree.resolve(&link) {
                 Target::Outside => self.skipped.links_out += 1,
                 Target::Nowhere => self.skipped.links_broken += 1,
                 Target::Special => self.skipped.special += 1,

@@ -1,12 +1,11 @@
 //! Folders whose content is nobody's to judge here: other people's code, build output, hidden ones.
-//! By the folder's name and, where a name is ambiguous, by one look at the disk.
+//! By the folder's name and, where a name is ambiguous, by one look at what lies beside it.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use skinflint_base::RelPath;
 
-use crate::os_path;
+use crate::tree::Tree;
 
 /// Why a folder's content is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +20,15 @@ const VENDORED: &[&[u8]] = &[b"third_party", b"node_modules", b".venv", b"venv",
 
 /// Decides about folders of one root, each once.
 pub(crate) struct Folders<'a> {
-    root: &'a Path,
+    tree: &'a Tree,
     /// Build output is git's to ignore; outside git it must be known by its looks.
     outside_git: bool,
     known: HashMap<Box<[u8]>, Option<FolderReason>>,
 }
 
 impl<'a> Folders<'a> {
-    pub(crate) fn new(root: &'a Path, outside_git: bool) -> Self {
-        Self { root, outside_git, known: HashMap::new() }
+    pub(crate) fn new(tree: &'a Tree, outside_git: bool) -> Self {
+        Self { tree, outside_git, known: HashMap::new() }
     }
 
     /// Why a file is left out for one of the folders above it; the outermost that says so decides,
@@ -55,7 +54,7 @@ impl<'a> Folders<'a> {
         if let Some(known) = self.known.get(folder) {
             return *known;
         }
-        let reason = reason_for(self.root, folder, self.outside_git);
+        let reason = reason_for(self.tree, folder, self.outside_git);
         self.known.insert(folder.into(), reason);
         reason
     }
@@ -67,7 +66,7 @@ fn is_suspect(name: &[u8]) -> bool {
 }
 
 /// Why the content of one folder (relative to the root) is left out, by its own name alone.
-pub(crate) fn reason_for(root: &Path, folder: &[u8], outside_git: bool) -> Option<FolderReason> {
+pub(crate) fn reason_for(tree: &Tree, folder: &[u8], outside_git: bool) -> Option<FolderReason> {
     let name = folder.rsplit(|b| *b == b'/').next().unwrap_or(folder);
     if VENDORED.contains(&name) {
         return Some(FolderReason::Vendored);
@@ -75,13 +74,13 @@ pub(crate) fn reason_for(root: &Path, folder: &[u8], outside_git: bool) -> Optio
     match name {
         // A shop has vendors: `vendor/mod.rs` or `vendor.rs` makes it a module of one's own.
         b"vendor" => {
-            let path = root.join(os_path::from_bytes(folder));
-            let module = path.join("mod.rs").is_file() || path.with_extension("rs").is_file();
+            let module = tree.has_file(&[folder, b"/mod.rs"].concat()) || tree.has_file(&[folder, b".rs"].concat());
             (!module).then_some(FolderReason::Vendored)
         }
         b"target" if outside_git => {
-            let path = root.join(os_path::from_bytes(folder));
-            let built = path.join("CACHEDIR.TAG").is_file() || path.with_file_name("Cargo.toml").is_file();
+            let beside = &folder[..folder.len() - name.len()];
+            let built =
+                tree.has_file(&[folder, b"/CACHEDIR.TAG"].concat()) || tree.has_file(&[beside, b"Cargo.toml"].concat());
             built.then_some(FolderReason::BuildOutput)
         }
         [b'.', ..] => Some(FolderReason::Hidden),

@@ -1,6 +1,8 @@
 //! The room *discover*: from a path to the root of the run, the files that belong to it, and their
 //! text. The only crate that reads the disk, writes to it or runs git.
 //!
+//! - [`Tree`] is what files lie in: the disk, a commit, the index. [`Commits`] says what names of commits
+//!   mean and how commits hang together.
 //! - [`find_root`] says which folder the run is about, [`places_below`] where a path lies in it.
 //! - [`discover`] lists its files: in a git work tree those of the index and the untracked ones
 //!   that are not ignored, elsewhere those that a walk finds. What is left out is counted in
@@ -29,14 +31,17 @@ mod read;
 mod repository;
 mod root;
 mod skipped;
+mod tree;
 mod walk;
 
-pub use discover::{Discovery, Entry, discover};
+pub use discover::{Discovery, Entry, discover, discover_by};
 pub use error::SourceError;
+pub use git::{Commits, Landed, ObjectId, RevisionError};
 pub use globs::{DEFAULT_MAX_BYTES, Selection};
 pub use listing::{Note, Origin};
 pub use output::write_output;
 pub use policy_files::{POLICY_FILE, list_toml_below, policy_files, read_policy_file, read_policy_file_below};
-pub use read::{Read, read};
+pub use read::{Read, read, read_named};
 pub use root::{find_root, places_below};
 pub use skipped::{SkipReason, Skipped};
+pub use tree::Tree;

@@ -34,27 +34,23 @@ pub(crate) fn resolve(root: &Path, link: &RelPath) -> Target {
     }
 }
 
-/// Whether files are reached through a folder that is itself a link. git's index may still name
+/// Whether files on disk are reached through a folder that is itself a link. git's index may still name
 /// files below a folder that somebody replaced by one.
-pub(crate) struct Parents<'a> {
-    root: &'a Path,
+#[derive(Default)]
+pub(crate) struct Parents {
     known: HashMap<Box<[u8]>, bool>,
 }
 
-impl<'a> Parents<'a> {
-    pub(crate) fn new(root: &'a Path) -> Self {
-        Self { root, known: HashMap::new() }
-    }
-
+impl Parents {
     /// Whether any folder between the root and the path is a link.
-    pub(crate) fn lead_through_a_link(&mut self, path: &[u8]) -> bool {
+    pub(crate) fn lead_through_a_link(&mut self, root: &Path, path: &[u8]) -> bool {
         let Some(slash) = path.iter().rposition(|b| *b == b'/') else { return false };
         let folder = &path[..slash];
         if let Some(known) = self.known.get(folder) {
             return *known;
         }
-        let is_link = || self.root.join(os_path::from_bytes(folder)).symlink_metadata().is_ok_and(|m| m.is_symlink());
-        let answer = is_link() || self.lead_through_a_link(folder);
+        let is_link = || root.join(os_path::from_bytes(folder)).symlink_metadata().is_ok_and(|m| m.is_symlink());
+        let answer = is_link() || self.lead_through_a_link(root, folder);
         self.known.insert(folder.into(), answer);
         answer
     }

@@ -12,6 +12,8 @@ pub enum Origin {
     Git,
     /// A walk over the folders.
     Walk,
+    /// The objects of git: a commit, or the index.
+    Objects,
 }
 
 /// Something worth telling that costs no judgement: it never makes a run incomplete.
@@ -34,6 +36,10 @@ pub(crate) enum Kind {
     Untracked,
     /// A regular file: the walk has seen it.
     File,
+    /// A file among git's objects.
+    Blob,
+    /// A file that the index holds several versions of.
+    Conflict,
     /// A symbolic link.
     Link,
     /// A submodule, or another repository inside this one.

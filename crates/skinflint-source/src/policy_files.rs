@@ -11,7 +11,7 @@ use crate::root::canonical;
 pub const POLICY_FILE: &str = "skinflint.toml";
 
 /// The most that is read of a policy or model, in bytes.
-const MAX_BYTES: u64 = 16 * 1024 * 1024;
+pub(crate) const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The policy files that bear on `start`: every `skinflint.toml` from its folder up to `root`, the
 /// nearest first. Empty where `start` does not lie in `root`, or none is there.
@@ -88,6 +88,11 @@ pub(crate) fn read_plain_policy(path: &Path) -> Result<String, SourceError> {
         return Err(SourceError::PolicyTooLarge { path: path.to_path_buf(), limit: MAX_BYTES });
     }
     let bytes = std::fs::read(path).map_err(|error| SourceError::reading(path, error))?;
+    utf8(bytes, path)
+}
+
+/// A policy's bytes as text.
+pub(crate) fn utf8(bytes: Vec<u8>, path: &Path) -> Result<String, SourceError> {
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = 1 + before.iter().filter(|b| **b == b'\n').count();

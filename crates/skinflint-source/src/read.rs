@@ -8,7 +8,9 @@ use skinflint_base::{Problem, ProblemKind, Text};
 
 use crate::discover::Entry;
 use crate::error::remedy_for_reading;
+use crate::git::{Blob, ObjectId};
 use crate::skipped::SkipReason;
+use crate::tree::{self, Tree};
 use crate::{generated, os_path};
 
 /// How far into a file a NUL byte makes it binary: as far as git looks.
@@ -25,15 +27,63 @@ pub enum Read {
     Problem(Problem),
 }
 
-/// Read a file that [`discover`](crate::discover) found below `root`.
+/// Read a file that [`discover`](crate::discover) found in `tree`.
 #[must_use]
-pub fn read(root: &Path, entry: &Entry) -> Read {
-    let path = os_path::below(root, entry.real.as_ref().unwrap_or(&entry.path));
-    let bytes = match read_up_to(&path, entry.size, entry.max_bytes) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return Read::Skipped(SkipReason::TooLarge),
-        Err(error) => return Read::Problem(problem(entry, &error)),
+pub fn read(tree: &Tree, entry: &Entry) -> Read {
+    match bytes(tree, entry) {
+        Ok(bytes) => judge(entry, bytes),
+        Err(instead) => instead,
+    }
+}
+
+/// As [`read`], with the name that the content has as a blob.
+#[must_use]
+pub fn read_named(tree: &Tree, entry: &Entry) -> (Read, Option<ObjectId>) {
+    match bytes(tree, entry) {
+        Ok(bytes) => {
+            let id = entry.blob.unwrap_or_else(|| ObjectId::of_blob(&bytes));
+            (judge(entry, bytes), Some(id))
+        }
+        Err(instead) => (instead, None),
+    }
+}
+
+fn bytes(tree: &Tree, entry: &Entry) -> Result<Vec<u8>, Read> {
+    let lost = |message: String, remedy: &str| {
+        Read::Problem(Problem {
+            kind: ProblemKind::NotRead,
+            path: Some(entry.path.clone()),
+            span: None,
+            message,
+            remedy: remedy.to_owned(),
+        })
     };
+    let too_large = Read::Skipped(SkipReason::TooLarge);
+    match (&tree.0, entry.blob) {
+        (tree::Kind::Disk(root), _) => {
+            let path = os_path::below(root, entry.real.as_ref().unwrap_or(&entry.path));
+            match read_up_to(&path, entry.size, entry.max_bytes) {
+                Ok(bytes) => bytes.ok_or(too_large),
+                Err(error) => Err(Read::Problem(problem(entry, &error))),
+            }
+        }
+        (tree::Kind::Git(tree), Some(id)) => match tree.blob(id, entry.max_bytes) {
+            Ok(Blob::Bytes(bytes)) => Ok(bytes),
+            Ok(Blob::TooLarge) => Err(too_large),
+            Ok(Blob::Absent) => Err(lost(
+                format!("its content is not in this clone (blob {})", id.short()),
+                "fetch the whole content: clone without `--filter`, or run `git fetch --refetch`",
+            )),
+            Err(reason) => Err(lost(format!("cannot be read: {reason}"), "run `git fsck` and mend what it finds")),
+        },
+        (tree::Kind::Git(_), None) => {
+            Err(lost("is no file of this tree".to_owned(), "this is a bug of skinflint: please report it"))
+        }
+    }
+}
+
+/// What the bytes of a file are worth.
+fn judge(entry: &Entry, bytes: Vec<u8>) -> Read {
     if bytes[..bytes.len().min(BINARY_HEAD)].contains(&0) {
         return Read::Skipped(SkipReason::Binary);
     }

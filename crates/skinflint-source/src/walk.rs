@@ -13,10 +13,11 @@ use crate::folders::{FolderReason, reason_for};
 use crate::globs::Globs;
 use crate::listing::{Kind, Listed, Listing};
 use crate::os_path;
+use crate::tree::Tree;
 
 /// What a walk over `root` finds, in no order. `in_git` says that it stands in for git: then it
 /// stays out of other repositories, and only git's own ignore files count.
-pub(crate) fn list(root: &Path, globs: &Globs, in_git: bool) -> Listing {
+pub(crate) fn list(tree: &Tree, root: &Path, globs: &Globs, in_git: bool) -> Listing {
     let found = Mutex::new(Listing::default());
     WalkBuilder::new(root)
         .hidden(false)
@@ -30,7 +31,7 @@ pub(crate) fn list(root: &Path, globs: &Globs, in_git: bool) -> Listing {
             Box::new(|entry| {
                 let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                 match entry {
-                    Ok(entry) => visit(root, &entry, globs, in_git, &mut found),
+                    Ok(entry) => visit((tree, root), &entry, globs, in_git, &mut found),
                     Err(error) => {
                         found.problems.extend(problem(root, &error));
                         WalkState::Continue
@@ -41,12 +42,18 @@ pub(crate) fn list(root: &Path, globs: &Globs, in_git: bool) -> Listing {
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn visit(root: &Path, entry: &DirEntry, globs: &Globs, in_git: bool, found: &mut Listing) -> WalkState {
+fn visit(
+    (tree, root): (&Tree, &Path),
+    entry: &DirEntry,
+    globs: &Globs,
+    in_git: bool,
+    found: &mut Listing,
+) -> WalkState {
     let Some(path) = os_path::relative(root, entry.path()).filter(|path| !path.as_bytes().is_empty()) else {
         return WalkState::Continue;
     };
     let kind = match entry.file_type() {
-        Some(kind) if kind.is_dir() => return enter(root, &path, globs, in_git, found),
+        Some(kind) if kind.is_dir() => return enter((tree, root), &path, globs, in_git, found),
         Some(kind) if kind.is_file() => Kind::File,
         Some(kind) if kind.is_symlink() => Kind::Link,
         _ => Kind::Special,
@@ -55,7 +62,13 @@ fn visit(root: &Path, entry: &DirEntry, globs: &Globs, in_git: bool, found: &mut
     WalkState::Continue
 }
 
-fn enter(root: &Path, folder: &RelPath, globs: &Globs, in_git: bool, found: &mut Listing) -> WalkState {
+fn enter(
+    (tree, root): (&Tree, &Path),
+    folder: &RelPath,
+    globs: &Globs,
+    in_git: bool,
+    found: &mut Listing,
+) -> WalkState {
     if folder.file_name() == ".git" {
         return WalkState::Skip;
     }
@@ -63,7 +76,7 @@ fn enter(root: &Path, folder: &RelPath, globs: &Globs, in_git: bool, found: &mut
         found.skipped.repositories += 1;
         return WalkState::Skip;
     }
-    let reason = reason_for(root, folder.as_bytes(), !in_git);
+    let reason = reason_for(tree, folder.as_bytes(), !in_git);
     let count = match reason {
         Some(_) if globs.may_include_below(folder) => return WalkState::Continue,
         Some(FolderReason::Vendored) => &mut found.skipped.vendored,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use skinflint_base::Level;
-use skinflint_engine::{Request, check};
+use skinflint_engine::{ChangeRequest, Head, Request, check};
 use skinflint_report::{FormatName, OutputSpec, RenderOptions, Report, Style, Target, check_targets, render};
 use skinflint_source::write_output;
 
@@ -46,6 +46,25 @@ pub(crate) struct Args {
     /// Let this policy count alone, instead of those in the tree
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+
+    /// Judge what a change adds: compare with where it left this branch or commit
+    ///
+    /// Findings that the merge base has too stay quiet. Nothing is checked out: the base is read from
+    /// git's objects. The policy of the named commit judges, not the one that the change brings along.
+    #[arg(long, value_name = "REF")]
+    base: Option<String>,
+
+    /// Judge this commit instead of what lies on disk
+    #[arg(long, value_name = "REF", requires = "base", conflicts_with = "staged")]
+    head: Option<String>,
+
+    /// Judge what the index holds: what a commit made now would add to the last one
+    #[arg(long)]
+    staged: bool,
+
+    /// Let the policy of this commit judge, instead of that of the base
+    #[arg(long, value_name = "REF", conflicts_with = "policy")]
+    policy_ref: Option<String>,
 
     /// What to write, and where to: FORMAT or FORMAT=FILE; may be repeated
     ///
@@ -108,8 +127,12 @@ impl FailOn {
 /// Runs it.
 pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<u8> {
     check_targets(&args.output)?;
-    let request =
-        Request { paths: args.paths.clone(), policy: args.policy.clone(), threads: usize::from(args.threads) };
+    let request = Request {
+        paths: args.paths.clone(),
+        policy: args.policy.clone(),
+        threads: usize::from(args.threads),
+        change: change(args),
+    };
     let progress = Progress::start();
     let checked = check(&request, &|step| progress.step(step))?;
     drop(progress);
@@ -123,6 +146,21 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<u8> {
     // The process ends; freeing a large tree piece by piece would only keep the user waiting.
     std::mem::forget(checked);
     Ok(code)
+}
+
+/// The change that is asked for.
+fn change(args: &Args) -> Option<ChangeRequest> {
+    let base = match (&args.base, args.staged) {
+        (Some(base), _) => base.clone(),
+        (None, true) => "HEAD".to_owned(),
+        (None, false) => return None,
+    };
+    let head = match &args.head {
+        Some(commit) => Head::Commit(commit.clone()),
+        None if args.staged => Head::Index,
+        None => Head::Worktree,
+    };
+    Some(ChangeRequest { base, head, policy_ref: args.policy_ref.clone() })
 }
 
 /// Writes every output. Where one fails, the others are written all the same.

@@ -16,7 +16,7 @@ use crate::{Report, Style, escape};
 pub(crate) fn render(report: &Report<'_>, look: &Look, verbose: bool) -> String {
     let sources = Sources::new(report.texts);
     let mut out = String::new();
-    for verdict in report.verdicts {
+    for verdict in report.news() {
         match look.style {
             Style::Full => finding::full(&mut out, verdict, &sources, look),
             Style::Compact => finding::compact(&mut out, verdict, &sources, look),

@@ -40,6 +40,7 @@ fn title(kind: ProblemKind) -> &'static str {
         ProblemKind::NotLowered => "not judged",
         ProblemKind::NotRead => "not read",
         ProblemKind::RuleFailed => "rule failed",
+        ProblemKind::NoBase => "nothing judged",
     }
 }
 
@@ -118,6 +119,7 @@ fn lost(problems: &[Problem]) -> String {
         (ProblemKind::NotRead, "file was not read", "files were not read"),
         (ProblemKind::NotLowered, "place was not judged", "places were not judged"),
         (ProblemKind::RuleFailed, "rule failed", "rules failed"),
+        (ProblemKind::NoBase, "base is missing", "bases are missing"),
     ]
     .into_iter()
     .map(|(kind, one, many)| (problems.iter().filter(|problem| problem.kind == kind).count(), one, many))

@@ -39,7 +39,7 @@ pub(crate) fn render(report: &Report<'_>, category: Option<&str>) -> Result<Stri
 fn log(report: &Report<'_>, category: Option<&str>) -> Log {
     let sources = Sources::new(report.texts);
     // Of too many, the ones that weigh most are kept; the order among equals stays.
-    let mut verdicts: Vec<&Verdict> = report.verdicts.iter().collect();
+    let mut verdicts: Vec<&Verdict> = report.news().collect();
     verdicts.sort_by_key(|verdict| std::cmp::Reverse(verdict.level));
     let cut = verdicts.len().saturating_sub(RESULTS);
     verdicts.truncate(RESULTS);
@@ -100,6 +100,7 @@ fn message(text: impl Into<String>) -> Message {
 const NOT_JUDGED: &str = "not-judged";
 const NOT_READ: &str = "not-read";
 const RULE_FAILED: &str = "rule-failed";
+const NO_BASE: &str = "no-base";
 const CUT: &str = "cut";
 
 fn problem_notification(problem: &Problem, sources: &Sources<'_>) -> Notification {
@@ -107,6 +108,7 @@ fn problem_notification(problem: &Problem, sources: &Sources<'_>) -> Notificatio
         ProblemKind::NotLowered => NOT_JUDGED,
         ProblemKind::NotRead => NOT_READ,
         ProblemKind::RuleFailed => RULE_FAILED,
+        ProblemKind::NoBase => NO_BASE,
     };
     let mut text = rules::sentence(&plain(&problem.message));
     if !problem.remedy.trim().is_empty() {

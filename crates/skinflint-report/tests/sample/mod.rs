@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use skinflint_base::{
-    Certainty, FileId, FileSpan, Hit, Level, Precision, Problem, ProblemKind, RelPath, Related, RuleMeta, Span, Text,
-    Verdict,
+    Certainty, FileId, FileSpan, Hit, Level, Precision, Problem, ProblemKind, RelPath, Related, RuleMeta, Span, State,
+    Text, Verdict,
 };
-use skinflint_report::{Outcome, Report, Stats, Texts};
+use skinflint_report::{Change, Fixed, Outcome, Report, Stats, Texts};
 
 pub(crate) const RULES: &[RuleMeta] = &[
     RuleMeta {
@@ -68,6 +68,7 @@ pub(crate) struct Sample {
     pub verdicts: Vec<Verdict>,
     pub problems: Vec<Problem>,
     pub stats: Stats,
+    pub change: Option<Change>,
 }
 
 impl Sample {
@@ -81,6 +82,7 @@ impl Sample {
             stats: &self.stats,
             outcome: Outcome::of(&self.verdicts, &self.problems, Level::Error),
             fail_on: Level::Error,
+            change: self.change.as_ref(),
         }
     }
 }
@@ -99,9 +101,11 @@ fn verdict(level: Level, rule: &'static str, at: FileSpan, texts: [&str; 3], key
             flow: Vec::new(),
             home: "api::metrics::Metrics::new".to_owned(),
             key: key.to_owned(),
+            parts: Vec::new(),
         },
         level,
         fingerprint: format!("{:016x}", 0x1234_5678_9abc_u64 + key.len() as u64),
+        state: State::New,
     }
 }
 
@@ -116,6 +120,7 @@ pub(crate) fn clean() -> Sample {
         verdicts: Vec::new(),
         problems: Vec::new(),
         stats: Stats { files: 3, lines: 120, bytes: 4096, elapsed: Duration::from_millis(7), ..Stats::default() },
+        change: None,
     }
 }
 
@@ -220,5 +225,21 @@ pub(crate) fn full() -> Sample {
             other_languages: vec![("Go".to_owned(), 3)],
             skipped: vec![("generated".to_owned(), 12), ("over the size cap".to_owned(), 1)],
         },
+        change: None,
     }
+}
+
+/// A change that has everything that [`full`] has: one finding stood before, and one is fixed.
+pub(crate) fn changed() -> Sample {
+    let mut sample = full();
+    sample.verdicts[2].state = State::Old;
+    let gone = Verdict { state: State::New, ..sample.verdicts[3].clone() };
+    sample.change = Some(Change {
+        base: Some("a".repeat(40)),
+        head: None,
+        policy: Some("b".repeat(40)),
+        fixed: Fixed { verdicts: vec![gone], texts: Box::new(Files(sample.files.0.clone())) },
+        old_problems: sample.problems.split_off(1),
+    });
+    sample
 }

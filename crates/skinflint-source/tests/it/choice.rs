@@ -2,7 +2,7 @@
 
 use skinflint_source::{Selection, SourceError, discover};
 
-use crate::tree::{Outcome, Tree, exclude, include, paths, rust_and_python};
+use crate::tree::{Outcome, Tree, exclude, include, on_disk, paths, rust_and_python};
 
 #[test]
 fn vendored_folders_are_counted_by_file() -> Outcome {
@@ -74,7 +74,7 @@ fn attributes_above_the_root_count_from_where_they_stand() -> Outcome {
     let tree = Tree::git(&["shop/api/made.rs", "shop/a.rs", "shop/b.rs", "shop/c.rs"])?;
     tree.write(".gitattributes", "shop/a.rs linguist-generated\n/b.rs linguist-generated\n")?;
     tree.write("shop/.gitattributes", "api/* linguist-generated\n/c.rs linguist-vendored\n")?;
-    let found = discover(&tree.path("shop"), &Selection::default(), &rust_and_python)?;
+    let found = discover(&on_disk(&tree.path("shop"))?, &Selection::default(), &rust_and_python)?;
     assert_eq!(paths(&found), ["b.rs"]);
     Ok(())
 }
@@ -132,7 +132,7 @@ fn an_invalid_glob_is_named() -> Outcome {
         (exclude(&["{x"]), "exclude", "{x"),
         (exclude(&["/"]), "exclude", "/"),
     ] {
-        match discover(&tree.top, &selection, &rust_and_python) {
+        match discover(&on_disk(&tree.top)?, &selection, &rust_and_python) {
             Err(error @ SourceError::InvalidGlob { .. }) => {
                 let message = error.to_string();
                 let named = format!("`{expected_glob}` in `files.{expected_key}`");
@@ -178,7 +178,7 @@ fn what_no_frontend_reads_is_counted_by_language() -> Outcome {
 #[test]
 fn a_root_that_is_no_folder_is_an_error() -> Outcome {
     let tree = Tree::plain(&["a.rs"])?;
-    let on = |path: &str| discover(&tree.path(path), &Selection::default(), &rust_and_python);
+    let on = |path: &str| discover(&on_disk(&tree.path(path))?, &Selection::default(), &rust_and_python);
     assert!(matches!(on("a.rs"), Err(SourceError::NotAFolder { .. })));
     assert!(matches!(on("none"), Err(SourceError::NoSuchPath { .. })));
     Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use skinflint_source::{Selection, discover, find_root, write_output};
 
-use crate::tree::{Outcome, Tree, paths, rust_and_python, without_git_variables};
+use crate::tree::{Outcome, Tree, on_disk, paths, rust_and_python, without_git_variables};
 
 const ROOT: &str = "SKINFLINT_SOURCE_TEST_ROOT";
 const ANSWER: &str = "SKINFLINT_SOURCE_TEST_ANSWER";
@@ -15,7 +15,7 @@ const ANSWER: &str = "SKINFLINT_SOURCE_TEST_ANSWER";
 fn answer() -> Outcome {
     let (Some(root), Some(answer)) = (std::env::var_os(ROOT), std::env::var_os(ANSWER)) else { return Ok(()) };
     let root = find_root(Path::new(&root))?;
-    let found = discover(&root, &Selection::default(), &rust_and_python)?;
+    let found = discover(&on_disk(&root)?, &Selection::default(), &rust_and_python)?;
     let notes = found.notes.iter().map(|note| format!("note: {}", note.message));
     let lines: Vec<String> = [root.display().to_string()].into_iter().chain(paths(&found)).chain(notes).collect();
     Ok(write_output(Path::new(&answer), lines.join("\n").as_bytes())?)

@@ -4,7 +4,7 @@ use std::fs;
 
 use skinflint_source::{Origin, discover};
 
-use crate::tree::{Outcome, Tree, paths, run_git, rust_and_python};
+use crate::tree::{Outcome, Tree, on_disk, paths, run_git, rust_and_python};
 
 #[test]
 fn tracked_and_untracked_files_but_not_ignored_or_deleted_ones() -> Outcome {
@@ -34,7 +34,7 @@ fn the_order_is_that_of_the_bytes() -> Outcome {
 fn a_subfolder_may_be_named_like_a_pathspec() -> Outcome {
     let tree = Tree::git(&["top.rs", ":!shop/src/main.rs", ":(shop)/a.rs"])?;
     for (folder, expected) in [(":!shop", "src/main.rs"), (":(shop)", "a.rs")] {
-        let found = discover(&tree.path(folder), &Default::default(), &rust_and_python)?;
+        let found = discover(&on_disk(&tree.path(folder))?, &Default::default(), &rust_and_python)?;
         assert_eq!((found.origin, paths(&found)), (Origin::Git, vec![expected.to_owned()]));
     }
     Ok(())
@@ -51,7 +51,7 @@ fn an_empty_repository_has_no_files_and_that_is_no_news() -> Outcome {
 fn below_a_subfolder_only_its_own_files_count() -> Outcome {
     let tree = Tree::git(&["top.rs", "shop [1]/src/main.rs", "shop 1/src/other.rs", "shop [1]er.rs"])?;
     tree.write("shop [1]/new.rs", "")?;
-    let found = discover(&tree.path("shop [1]"), &Default::default(), &rust_and_python)?;
+    let found = discover(&on_disk(&tree.path("shop [1]"))?, &Default::default(), &rust_and_python)?;
     assert_eq!(found.origin, Origin::Git);
     assert_eq!(paths(&found), ["new.rs", "src/main.rs"]);
     Ok(())
@@ -113,7 +113,7 @@ fn a_linked_work_tree_lists_its_own_files() -> Outcome {
     tree.run_git(&["commit", "--quiet", "-m", "x"])?;
     tree.run_git(&["worktree", "add", "--quiet", "-b", "other", "linked"])?;
     tree.write("linked/b.rs", "")?;
-    let found = discover(&tree.path("linked"), &Default::default(), &rust_and_python)?;
+    let found = discover(&on_disk(&tree.path("linked"))?, &Default::default(), &rust_and_python)?;
     assert_eq!((found.origin, paths(&found)), (Origin::Git, vec!["a.rs".to_owned(), "b.rs".to_owned()]));
     Ok(())
 }
@@ -137,7 +137,7 @@ fn a_root_that_git_ignores_is_walked() -> Outcome {
     let tree = Tree::git(&["a.rs"])?;
     tree.write(".gitignore", "/scratch/\n")?;
     tree.write("scratch/b.rs", "")?;
-    let found = discover(&tree.path("scratch"), &Default::default(), &rust_and_python)?;
+    let found = discover(&on_disk(&tree.path("scratch"))?, &Default::default(), &rust_and_python)?;
     assert_eq!((found.origin, paths(&found)), (Origin::Walk, vec!["b.rs".to_owned()]));
     assert_eq!(found.notes.len(), 1);
     Ok(())
@@ -171,7 +171,7 @@ fn any_name_that_the_system_allows() -> Outcome {
     let expected: [&[u8]; 5] = [b"\"quoted\".rs", b"100644 0 0\t.rs", b"latin\xe9.rs", b"new\nline.rs", b"tab\t.rs"];
     assert_eq!(names, expected);
     for entry in &found.entries {
-        let read = skinflint_source::read(&tree.top, entry);
+        let read = skinflint_source::read(&on_disk(&tree.top)?, entry);
         assert!(matches!(read, skinflint_source::Read::Text(_)), "{read:?}");
     }
     Ok(())

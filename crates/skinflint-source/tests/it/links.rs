@@ -47,7 +47,7 @@ fn a_link_to_another_file_inside_is_read_once_under_the_links_name() -> Outcome 
         },
         |tree, found| {
             assert_eq!((paths(found), found.skipped.links_inside), (vec!["a.rs".to_owned()], 1));
-            match read(&tree.top, &found.entries[0]) {
+            match read(&skinflint_source::Tree::on_disk(&tree.top)?, &found.entries[0]) {
                 Read::Text(text) => {
                     assert_eq!((text.path.to_string().as_str(), text.content()), ("a.rs", "fn x() {}\n"))
                 }
@@ -139,7 +139,7 @@ fn a_link_that_is_bent_after_it_was_found_is_not_followed() -> Outcome {
     let found = tree.discover()?;
     fs::remove_file(tree.path("a.rs"))?;
     tree.link(outside.path("secret.rs"), "a.rs")?;
-    match read(&tree.top, &found.entries[0]) {
+    match read(&skinflint_source::Tree::on_disk(&tree.top)?, &found.entries[0]) {
         Read::Text(text) => assert_eq!(text.content(), "// real.template\n"),
         other => return Err(format!("{other:?}").into()),
     }

@@ -6,11 +6,11 @@ use rayon::prelude::*;
 use skinflint_base::ProblemKind;
 use skinflint_source::{Read, Selection, SkipReason, Skipped, read};
 
-use crate::tree::{Outcome, Tree, include, paths};
+use crate::tree::{Outcome, Tree, include, on_disk, paths};
 
 fn read_one(tree: &Tree, selection: &Selection) -> Result<Read, Box<dyn std::error::Error>> {
     let found = tree.discover_with(selection)?;
-    Ok(read(&tree.top, found.entries.first().ok_or("nothing found")?))
+    Ok(read(&on_disk(&tree.top)?, found.entries.first().ok_or("nothing found")?))
 }
 
 fn text_of(bytes: &[u8]) -> Result<String, Box<dyn std::error::Error>> {
@@ -70,12 +70,12 @@ fn a_file_that_grew_since_is_read_whole_or_not_at_all() -> Outcome {
     tree.write("a.rs", "x")?;
     let found = tree.discover_with(&Selection { max_bytes: 10, ..Selection::default() })?;
     tree.write("a.rs", "0123456789")?;
-    match read(&tree.top, &found.entries[0]) {
+    match read(&on_disk(&tree.top)?, &found.entries[0]) {
         Read::Text(text) => assert_eq!(text.content(), "0123456789"),
         other => return Err(format!("{other:?}").into()),
     }
     tree.write("a.rs", "0123456789a")?;
-    assert!(matches!(read(&tree.top, &found.entries[0]), Read::Skipped(SkipReason::TooLarge)));
+    assert!(matches!(read(&on_disk(&tree.top)?, &found.entries[0]), Read::Skipped(SkipReason::TooLarge)));
     Ok(())
 }
 
@@ -87,7 +87,7 @@ fn a_file_that_vanished_or_may_not_be_read_is_a_problem_with_a_remedy() -> Outco
     fs::remove_file(tree.path("b.rs"))?;
     fs::create_dir(tree.path("b.rs"))?;
     for (entry, word) in found.entries.iter().zip(["vanished", "directory"]) {
-        match read(&tree.top, entry) {
+        match read(&on_disk(&tree.top)?, entry) {
             Read::Problem(problem) => {
                 assert_eq!((problem.kind, problem.path.as_ref()), (ProblemKind::NotRead, Some(&entry.path)));
                 assert!(problem.message.contains(word), "{problem:?}");
@@ -106,10 +106,11 @@ fn many_threads_read_every_file_once() -> Outcome {
         tree.write(&format!("d{}/f{i}.rs", i % 7), format!("// {i}\n"))?;
     }
     let found = tree.discover()?;
+    let on_disk = on_disk(&tree.top)?;
     let texts: Vec<String> = found
         .entries
         .par_iter()
-        .filter_map(|entry| match read(&tree.top, entry) {
+        .filter_map(|entry| match read(&on_disk, entry) {
             Read::Text(text) => Some(format!("{} {}", text.path, text.content())),
             _ => None,
         })

@@ -55,7 +55,7 @@ impl Tree {
     }
 
     pub(crate) fn discover_with(&self, selection: &Selection) -> Result<Discovery, Box<dyn Error>> {
-        Ok(discover(&self.top, selection, &rust_and_python)?)
+        Ok(discover(&on_disk(&self.top)?, selection, &rust_and_python)?)
     }
 
     #[cfg(unix)]
@@ -92,6 +92,11 @@ pub(crate) fn without_git_variables(program: impl AsRef<std::ffi::OsStr>) -> Com
         command.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
     }
     command
+}
+
+/// What lies on disk below a folder.
+pub(crate) fn on_disk(folder: &Path) -> Result<skinflint_source::Tree, skinflint_source::SourceError> {
+    skinflint_source::Tree::on_disk(folder)
 }
 
 pub(crate) fn rust_and_python(path: &RelPath) -> bool {

@@ -2,7 +2,7 @@
 
 use skinflint_source::Origin;
 
-use crate::tree::{Outcome, Tree, include, paths};
+use crate::tree::{Outcome, Tree, include, on_disk, paths};
 
 #[test]
 fn ignore_files_count_without_a_repository() -> Outcome {
@@ -21,7 +21,7 @@ fn ignore_files_count_without_a_repository() -> Outcome {
 fn an_ignore_file_above_the_root_counts() -> Outcome {
     let tree = Tree::plain(&["shop/a.rs", "shop/secret.rs"])?;
     tree.write(".gitignore", "secret.rs\n")?;
-    let found = skinflint_source::discover(&tree.path("shop"), &Default::default(), &|_| true)?;
+    let found = skinflint_source::discover(&on_disk(&tree.path("shop"))?, &Default::default(), &|_| true)?;
     assert_eq!(paths(&found), ["a.rs"]);
     Ok(())
 }

@@ -1,11 +1,10 @@
-//! The file set that git knows: one `git ls-files`, made safe for a repository that somebody else
-//! wrote. Which files of it are wanted is not decided here.
+//! The file set that git knows of a work tree: one `git ls-files`. Which files of it are wanted is not decided here.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use skinflint_base::RelPath;
 
+use super::command::{Said, git, run};
 use crate::listing::{Kind, Listed, Listing, Note};
 use crate::os_path;
 use crate::repository::Repository;
@@ -13,39 +12,17 @@ use crate::repository::Repository;
 /// What git lists below `root`, or why it could not.
 pub(crate) fn list(repository: &Repository, root: &Path) -> Result<Listing, String> {
     let below = os_path::relative(&repository.top, root).unwrap_or_else(|| RelPath::from(""));
-    let mut command = Command::new("git");
-    command
-        .current_dir(&repository.top)
-        // A repository's own settings must not run programs: neither a file system monitor nor hooks.
-        .args(["-c", "core.fsmonitor=", "-c", "core.hooksPath=/dev/null"])
-        .args(["--no-optional-locks", "--literal-pathspecs", "ls-files"])
-        // With tags, an untracked file's name cannot be mistaken for an entry of the index.
-        .args(["-z", "-t", "--stage", "--cached", "--others", "--exclude-standard", "--"])
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        // These do not go together with literal paths.
-        .env_remove("GIT_GLOB_PATHSPECS")
-        .env_remove("GIT_NOGLOB_PATHSPECS")
-        .env_remove("GIT_ICASE_PATHSPECS")
-        .stdin(Stdio::null());
-    for (name, value) in &repository.variables {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
+    let mut command = git(repository);
+    // With tags, an untracked file's name cannot be mistaken for an entry of the index.
+    command.args(["ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard", "--"]);
     if !below.as_bytes().is_empty() {
         command.arg(&*os_path::from_bytes(below.as_bytes()));
     }
-    let output = command.output().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => "git is not installed or not in PATH".to_owned(),
-        _ => format!("git could not be started: {error}"),
-    })?;
-    let told = os_path::shown_text(&String::from_utf8_lossy(&output.stderr));
-    if !output.status.success() {
-        return Err(if told.is_empty() { format!("git ended with {}", output.status) } else { told });
+    let Said { ok, stdout, stderr: told } = run(&mut command)?;
+    if !ok {
+        return Err(told);
     }
-    let mut listing = Listing { items: parse(&output.stdout, &below)?, ..Listing::default() };
+    let mut listing = Listing { items: parse(&stdout, &below)?, ..Listing::default() };
     if !told.is_empty() {
         listing.notes.push(Note {
             message: format!("git listed the files, but said: {told}"),
