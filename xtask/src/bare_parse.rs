@@ -20,6 +20,7 @@ pub(crate) fn parser(language: Language) -> &'static str {
         Language::Python => "ruff_python_parser",
         Language::Terraform => "hcl-edit",
         Language::Yaml | Language::Json => "none",
+        Language::Sql => "none",
     }
 }
 
@@ -50,6 +51,8 @@ fn parses(text: &str, language: Language) -> bool {
             invalidate_current_thread_spans();
             taken
         }
+        // Scripts are only split when they are read: there is no parser to hold a run against.
+        Language::Sql => false,
         Language::Python => parse_unchecked(text, ParseOptions::from(Mode::Module)).has_valid_syntax(),
         Language::Terraform => hcl_edit::parser::parse_body(text).is_ok(),
         Language::Yaml | Language::Json => false,

@@ -96,6 +96,7 @@ fn extensions(language: Language) -> &'static [&'static str] {
         Language::Terraform => &["tf", "tofu", "tfvars"],
         Language::Yaml => &["yaml", "yml"],
         Language::Json => &["json"],
+        Language::Sql => &["sql"],
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) fn stats(files: &[File], skipped: &Skipped) -> Stats {
         Language::Terraform => "Terraform".to_owned(),
         Language::Yaml => "YAML".to_owned(),
         Language::Json => "JSON".to_owned(),
+        Language::Sql => "SQL".to_owned(),
     };
     Stats {
         files: files.len() as u64,

@@ -10,7 +10,8 @@ use skinflint_base::Span;
 use crate::strings::Interner;
 use crate::{
     Arg, ArgList, Block, Comment, Const, Expr, ExprId, ExprList, Facts, Field, FileRole, FnId, Function, Impl, ImplId,
-    Import, Language, Module, ModuleId, Param, Sym, Ty, TyId, TyList, TypeDef, TypeDefId, Var, VarId, Variant,
+    Import, Language, Module, ModuleId, Param, Sym, TextStep, Ty, TyId, TyList, TypeDef, TypeDefId, Var, VarId,
+    Variant,
 };
 
 /// How a variable came to be.
@@ -52,6 +53,7 @@ pub struct Builder {
     pub params: Vec<Param>,
     /// Constants.
     pub consts: Vec<Const>,
+    steps: Vec<TextStep>,
     comments: Vec<Comment>,
     /// Blocks of a manifest.
     pub blocks: Vec<Block>,
@@ -173,6 +175,7 @@ impl Builder {
             functions: Vec::new(),
             params: Vec::new(),
             consts: Vec::new(),
+            steps: Vec::new(),
             comments: Vec::new(),
             blocks: Vec::new(),
         });
@@ -201,6 +204,7 @@ impl Builder {
             params,
             consts,
             blocks,
+            steps,
             comments,
         } = self;
         strings.reset();
@@ -223,6 +227,7 @@ impl Builder {
         params.clear();
         consts.clear();
         blocks.clear();
+        steps.clear();
         comments.clear();
     }
 
@@ -255,6 +260,12 @@ impl Builder {
     #[must_use]
     pub fn span(&self, at: ExprId) -> Span {
         self.spans[at.index()]
+    }
+
+    /// Says that from byte `value` of a string's value on, the text stands at byte `text` of the file.
+    /// Called for each place where both part, in order, right after the string was added.
+    pub fn text_step(&mut self, at: ExprId, value: u32, text: u32) {
+        self.steps.push(TextStep { at, value, text });
     }
 
     /// How many nodes there are: the start or end of a function's range.
@@ -485,6 +496,7 @@ impl Builder {
     #[must_use]
     pub fn finish(mut self, language: Language, role: FileRole) -> Facts {
         self.defs.sort_unstable();
+        self.steps.sort_unstable();
         // The alternatives of a pattern bind the same variable at the same node.
         self.defs.dedup();
         let mut from = 0;
@@ -509,6 +521,7 @@ impl Builder {
             blocks: exact(&self.blocks),
             vars: exact(&self.vars),
             var_defs: self.defs.iter().map(|(_, at)| *at).collect(),
+            text_steps: exact(&self.steps),
             comments: exact(&self.comments),
             exprs: exact(&self.exprs),
             spans: exact(&self.spans),

@@ -15,6 +15,8 @@ pub enum Language {
     Yaml,
     /// JSON, whatever it says.
     Json,
+    /// SQL, of whatever dialect.
+    Sql,
 }
 
 impl Language {
@@ -33,6 +35,7 @@ impl Language {
             Self::Terraform => "terraform",
             Self::Yaml => "yaml",
             Self::Json => "json",
+            Self::Sql => "sql",
         }
     }
 }

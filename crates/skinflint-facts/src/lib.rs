@@ -14,6 +14,7 @@ mod comment;
 mod expr;
 mod item;
 mod language;
+mod places;
 mod print;
 mod strings;
 mod ty;
@@ -27,6 +28,7 @@ pub use item::{
     TypeDef, TypeDefId, TypeKind, Variant,
 };
 pub use language::{FileRole, Language};
+pub use places::TextStep;
 pub use print::dump;
 pub use strings::{StringTable, Sym};
 pub use ty::{Ty, TyId, TyList};
@@ -77,6 +79,8 @@ pub struct Facts {
     pub vars: Box<[Var]>,
     /// The places that give a variable its value, sorted by variable: see [`Var::defs`].
     pub var_defs: Box<[ExprId]>,
+    /// Where the values of strings part from their text, by expression: see [`Facts::place_in`].
+    pub text_steps: Box<[TextStep]>,
     /// Comments that speak to skinflint, in source order.
     pub comments: Box<[Comment]>,
     /// All expressions and patterns of the file, children before parents.
@@ -190,6 +194,7 @@ impl Facts {
             + size_of_val(&*self.blocks)
             + size_of_val(&*self.vars)
             + size_of_val(&*self.var_defs)
+            + size_of_val(&*self.text_steps)
             + size_of_val(&*self.comments)
             + size_of_val(&*self.exprs)
             + size_of_val(&*self.spans)

@@ -7,6 +7,8 @@
 mod python;
 #[cfg(feature = "rust")]
 mod rust;
+#[cfg(feature = "sql")]
+mod sql;
 
 use skinflint_base::{RelPath, Text};
 use skinflint_facts::{Language, Lowered};
@@ -19,6 +21,8 @@ pub fn language_of(path: &RelPath) -> Option<Language> {
         "rs" => Some(Language::Rust),
         #[cfg(feature = "python")]
         "py" | "pyi" => Some(Language::Python),
+        #[cfg(feature = "sql")]
+        "sql" => Some(Language::Sql),
         _ => None,
     }
 }
@@ -31,6 +35,8 @@ pub fn lower(text: &Text, language: Language) -> Lowered {
         Language::Rust => rust::lower(text),
         #[cfg(feature = "python")]
         Language::Python => python::lower(text),
+        #[cfg(feature = "sql")]
+        Language::Sql => sql::lower(text),
         // Manifests are another crate's; and a build can leave frontends out.
         _ => not_built(text, language),
     }

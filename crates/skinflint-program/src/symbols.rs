@@ -305,6 +305,7 @@ impl Symbols {
             Language::Rust => rust::import(self, units, file, import, walk),
             Language::Python => python::import(self, units, file, import, walk),
             Language::Terraform | Language::Yaml | Language::Json => Vec::new(),
+            Language::Sql => Vec::new(),
         }
     }
 
@@ -341,6 +342,7 @@ impl Symbols {
             Language::Rust => rust::path(self, units, module, facts.str(name), walk),
             Language::Python => python::path(self, units, module, facts.str(name), walk),
             Language::Terraform | Language::Yaml | Language::Json => Vec::new(),
+            Language::Sql => Vec::new(),
         };
         walk.depth -= 1;
         Some(defs.into_iter().filter(|d| *d != Def::Type(ty)).collect())
@@ -372,6 +374,7 @@ impl Symbols {
             Language::Rust => rust::path(self, units, module, path, &mut walk),
             Language::Python => python::path(self, units, module, path, &mut walk),
             Language::Terraform | Language::Yaml | Language::Json => Vec::new(),
+            Language::Sql => Vec::new(),
         }
     }
 
@@ -579,6 +582,6 @@ impl Symbols {
 pub(crate) fn separator(language: Language) -> &'static str {
     match language {
         Language::Rust => "::",
-        Language::Python | Language::Terraform | Language::Yaml | Language::Json => ".",
+        Language::Python | Language::Sql | Language::Terraform | Language::Yaml | Language::Json => ".",
     }
 }

@@ -7,6 +7,7 @@ use ruff_text_size::{Ranged, TextRange};
 use skinflint_facts::{Arg, BinaryOp, Expr, ExprId, Sym, TyId, UnaryOp, VarKind};
 
 use super::file::File;
+use super::places::Places;
 
 impl File<'_> {
     /// Any expression.
@@ -28,7 +29,13 @@ impl File<'_> {
             }
             Ast::StringLiteral(string) => {
                 let value = self.b.sym(string.value.to_str());
-                self.node(Expr::Str(value), range)
+                let node = self.node(Expr::Str(value), range);
+                let mut places = Places::default();
+                for part in string.value.iter() {
+                    places.literal(self.source, part.content_range(), &part.value, part.flags.prefix().is_raw());
+                }
+                self.keep_places(node, &places);
+                node
             }
             Ast::NumberLiteral(number) => self.number(&number.value, range),
             Ast::NoneLiteral(_) | Ast::EllipsisLiteral(_) => self.node(Expr::Null, range),

@@ -10,6 +10,7 @@ mod file;
 mod function;
 mod import;
 mod pattern;
+mod places;
 mod problems;
 mod role;
 mod scope;

@@ -10,12 +10,14 @@ use ruff_text_size::{Ranged, TextRange};
 use skinflint_facts::{Expr, ExprId};
 
 use super::file::File;
+use super::places::Places;
 
 /// What of a template is fixed, on its way to become one part.
 #[derive(Default)]
 struct Fixed {
     text: String,
     range: Option<TextRange>,
+    places: Places,
 }
 
 impl Fixed {
@@ -36,10 +38,12 @@ impl<'a> File<'a> {
                 FStringPart::Literal(literal) => {
                     raw += self.inside(literal.range, literal.flags);
                     fixed.add(literal.as_str(), literal.range);
+                    let is_raw = literal.flags.prefix().is_raw();
+                    fixed.places.literal(self.source, literal.content_range(), literal.as_str(), is_raw);
                 }
                 FStringPart::FString(part) => {
                     raw += self.inside(part.range, part.flags);
-                    self.elements(&part.elements, &mut fixed);
+                    self.elements(&part.elements, part.flags.prefix().is_raw(), &mut fixed);
                 }
             }
         }
@@ -53,7 +57,7 @@ impl<'a> File<'a> {
         let mut raw = Cow::Borrowed("");
         for part in string.value.as_slice() {
             raw += self.inside(part.range, part.flags);
-            self.elements(&part.elements, &mut fixed);
+            self.elements(&part.elements, part.flags.prefix().is_raw(), &mut fixed);
         }
         self.template(from, fixed, &raw, string.range)
     }
@@ -62,7 +66,9 @@ impl<'a> File<'a> {
         if self.nodes.len() == from {
             // Nothing to fill in: a plain string.
             let value = self.b.sym(&fixed.text);
-            return self.node(Expr::Str(value), range);
+            let node = self.node(Expr::Str(value), range);
+            self.keep_places(node, &fixed.places);
+            return node;
         }
         self.end_fixed(&mut fixed);
         let parts = self.take_nodes(from);
@@ -79,10 +85,13 @@ impl<'a> File<'a> {
         }
     }
 
-    fn elements(&mut self, elements: &InterpolatedStringElements, fixed: &mut Fixed) {
+    fn elements(&mut self, elements: &InterpolatedStringElements, is_raw: bool, fixed: &mut Fixed) {
         for element in elements {
             match element {
-                InterpolatedStringElement::Literal(literal) => fixed.add(&literal.value, literal.range),
+                InterpolatedStringElement::Literal(literal) => {
+                    fixed.add(&literal.value, literal.range);
+                    fixed.places.template(self.source, literal.range, &literal.value, is_raw);
+                }
                 InterpolatedStringElement::Interpolation(hole) => self.hole(hole, fixed),
             }
         }
@@ -91,6 +100,7 @@ impl<'a> File<'a> {
     fn hole(&mut self, hole: &InterpolatedElement, fixed: &mut Fixed) {
         if let Some(debug) = &hole.debug_text {
             fixed.add(debug.as_str(), hole.range);
+            fixed.places.lose();
         }
         self.end_fixed(fixed);
         let value = self.expr(&hole.expression);
@@ -110,9 +120,11 @@ impl<'a> File<'a> {
             if !fixed.text.is_empty() {
                 let value = self.b.sym(&fixed.text);
                 let part = self.node(Expr::Str(value), range);
+                self.keep_places(part, &fixed.places);
                 self.nodes.push(part);
             }
             fixed.text.clear();
+            fixed.places = Places::default();
         }
     }
 }

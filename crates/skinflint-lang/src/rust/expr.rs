@@ -3,12 +3,12 @@
 
 use proc_macro2::extra::DelimSpan;
 use skinflint_base::Span;
-use skinflint_facts::{BinaryOp, Expr, ExprId, Sym, TyId, UnaryOp};
+use skinflint_facts::{BinaryOp, Expr, ExprId, Sym, TextStep, TyId, UnaryOp};
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Lit, Member, Token, UnOp};
 
 use super::lowering::{Lowering, Mark};
-use super::source::narrow;
+use super::source::{StrLit, narrow};
 
 type Exprs = Punctuated<syn::Expr, Token![,]>;
 
@@ -288,7 +288,19 @@ impl Lowering<'_> {
     fn string(&mut self, at: u32) -> ExprId {
         let Some(found) = self.src.string(at) else { return self.nothing() };
         let value = self.b.sym(&found.value);
-        self.node(Expr::Str(value), Span::new(at, found.end))
+        let node = self.node(Expr::Str(value), Span::new(at, found.end));
+        self.places(node, &found, 0, found.value.len());
+        node
+    }
+
+    /// Notes where a part of a literal's value stands.
+    pub(super) fn places(&mut self, node: ExprId, literal: &StrLit<'_>, from: usize, to: usize) {
+        if !TextStep::worth_for(&literal.value[from..to]) {
+            return;
+        }
+        for (value, text) in literal.steps_in(from, to) {
+            self.b.text_step(node, value, text);
+        }
     }
 
     fn number(&mut self, at: u32) -> ExprId {

@@ -48,6 +48,14 @@ pub(super) struct StrLit<'s> {
 }
 
 impl StrLit<'_> {
+    /// Where value and text part within a range of the value, relative to its start: the first is the
+    /// start itself.
+    pub(super) fn steps_in(&self, from: usize, to: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let (first, end) = (narrow(from), narrow(to));
+        let within = self.steps.iter().filter(move |(value, _)| *value > first && *value < end);
+        std::iter::once((0, self.at(from))).chain(within.map(move |(value, text)| (value - first, *text)))
+    }
+
     /// Where a byte of the value stands in the text.
     pub(super) fn at(&self, offset: usize) -> u32 {
         let offset = narrow(offset);

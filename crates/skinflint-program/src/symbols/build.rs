@@ -28,6 +28,8 @@ pub(crate) fn build(units: &[Unit], manifests: &[Manifest]) -> Symbols {
             Language::Terraform | Language::Yaml | Language::Json => {
                 Place { root: "manifest:".to_owned(), parts: vec![path] }
             }
+            // Scripts have no names that code could mean.
+            Language::Sql => Place { root: path.clone(), parts: Vec::new() },
         };
         builder.file(units, file, &place);
     }

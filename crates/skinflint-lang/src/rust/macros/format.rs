@@ -54,7 +54,13 @@ impl Lowering<'_> {
             let behind: Vec<Arg> = args[held.place + 1..end].to_vec();
             let value = match self.template(held, &behind) {
                 Some(template) => template,
-                None => self.node(Expr::Str(held.raw), held.span),
+                None => {
+                    let node = self.node(Expr::Str(held.raw), held.span);
+                    if let Some(literal) = self.src.string(held.span.start).filter(|l| l.end == held.span.end) {
+                        self.places(node, &literal, 0, literal.value.len());
+                    }
+                    node
+                }
             };
             self.args_mut(list)[held.place].value = value;
         }
@@ -80,8 +86,14 @@ impl Lowering<'_> {
         for piece in format.pieces {
             let part = match piece {
                 Piece::Text { text, from, to } => {
+                    let whole = text.len() == to - from;
                     let text = self.b.sym(&text);
-                    self.node(Expr::Str(text), place(stands.as_ref(), span, from, to))
+                    let node = self.node(Expr::Str(text), place(stands.as_ref(), span, from, to));
+                    // Doubled braces are one in the value: then only the whole is known.
+                    if let Some(literal) = stands.as_ref().filter(|_| whole) {
+                        self.places(node, literal, from, to);
+                    }
+                    node
                 }
                 Piece::Hole { filling, spec, from, to } => {
                     let hole = place(stands.as_ref(), span, from, to);
