@@ -15,6 +15,7 @@
 //! what it needs of one is a [`Selection`]. Nothing is printed here.
 
 mod attributes;
+mod code_owners;
 mod discover;
 mod error;
 mod folders;
@@ -34,6 +35,7 @@ mod skipped;
 mod tree;
 mod walk;
 
+pub use code_owners::{CODE_OWNERS_FILES, CodeOwners};
 pub use discover::{Discovery, Entry, discover, discover_by};
 pub use error::SourceError;
 pub use git::{Commits, Landed, ObjectId, RevisionError};
