@@ -1,6 +1,6 @@
 //! What a rule says it saw, and what the run makes of it.
 
-use crate::{FileSpan, Level};
+use crate::{Attribution, FileSpan, Level};
 
 /// How sure a rule is of one hit. Caps the level: the policy may say `error`, but what is only
 /// likely warns.
@@ -62,6 +62,8 @@ pub struct Hit {
     /// What it is made of, where that can grow: the tags that are missing. One more makes an old finding a
     /// new one.
     pub parts: Vec<String>,
+    /// Whose cost it is.
+    pub attribution: Attribution,
 }
 
 /// How a finding stands to what was there before the change.

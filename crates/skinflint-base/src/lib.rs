@@ -2,6 +2,7 @@
 //!
 //! A leaf: it depends on nothing of skinflint and knows no language, rule, policy or output.
 
+mod attribution;
 mod hit;
 mod level;
 mod path;
@@ -10,6 +11,7 @@ mod rule;
 mod span;
 mod text;
 
+pub use attribution::Attribution;
 pub use hit::{Certainty, Hit, Related, State, Verdict};
 pub use level::Level;
 pub use path::RelPath;

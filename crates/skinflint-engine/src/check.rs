@@ -8,7 +8,7 @@ use skinflint_base::{Level, Problem, RelPath, RuleMeta, Text, Verdict};
 use skinflint_policy::{PolicyFile, Source};
 use skinflint_program::Program;
 use skinflint_report::{Change, Outcome, Report, Stats, Texts};
-use skinflint_source::{Note, POLICY_FILE, Skipped, Tree};
+use skinflint_source::{CODE_OWNERS_FILES, CodeOwners, Note, POLICY_FILE, Skipped, Tree};
 
 use crate::gate::{self, ChangeRequest};
 use crate::lower::{self, Hiding, Lowering, is_manifest};
@@ -103,8 +103,8 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
     let (root, scope) = Scope::find(&request.paths)?;
     let named = request.policy.as_deref().map(policy::named_file).transpose()?;
     let tree = Tree::on_disk(&root)?;
-    let Carried { policy, models, found, .. } = Carried::by(&tree, named.as_ref())?;
-    let understanding = Understanding::new(policy, &models)?;
+    let Carried { policy, models, found, owners } = Carried::by(&tree, named.as_ref())?;
+    let understanding = Understanding::new(policy, &models, owners)?;
     let lowering = Lowering { step, memory: None, hiding: &|_, _| Hiding::Granted };
     let TreeJudgement { judgement, mut notes, stats, texts, paths, .. } = understanding.judge(&tree, found, &lowering);
     if !paths.iter().any(|path| scope.covers(path)) {
@@ -164,7 +164,9 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
             models.push(Source::file(&path, text.content()));
         }
     }
-    let understanding = Understanding::new(policy::resolve_for_all_rules(&files)?, &models)?;
+    let owners = CODE_OWNERS_FILES.iter().find_map(|path| texts.iter().find(|text| text.path == RelPath::from(*path)));
+    let owners = owners.map(|text| CodeOwners::parse(text.content())).unwrap_or_default();
+    let understanding = Understanding::new(policy::resolve_for_all_rules(&files)?, &models, owners)?;
     let files = &understanding.policy.files;
     let texts: Vec<Text> = texts
         .into_iter()

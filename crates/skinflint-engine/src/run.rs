@@ -7,7 +7,7 @@ use skinflint_base::{Problem, RelPath, RuleMeta, Verdict};
 use skinflint_policy::{Incomplete, Policy, PolicyFile, Source};
 use skinflint_program::{Input, Model, Program};
 use skinflint_report::Stats;
-use skinflint_source::{Discovery, Entry, Note, ObjectId, Tree, discover_by};
+use skinflint_source::{CODE_OWNERS_FILES, CodeOwners, Discovery, Entry, Note, ObjectId, Tree, discover_by};
 
 use crate::judge::Judges;
 use crate::lower::{Lowered, Lowering};
@@ -21,6 +21,7 @@ pub(crate) struct Understanding {
     pub(crate) policy: Policy,
     models: Vec<Model>,
     judges: Judges,
+    owners: CodeOwners,
 }
 
 /// What was found in one tree, before anything is left out of it.
@@ -49,10 +50,10 @@ pub(crate) struct TreeJudgement {
 
 impl Understanding {
     /// Everything that can be wrong in a policy is found here, before any code is read.
-    pub(crate) fn new(policy: Policy, model_files: &[Arc<Source>]) -> Result<Self, EngineError> {
+    pub(crate) fn new(policy: Policy, model_files: &[Arc<Source>], owners: CodeOwners) -> Result<Self, EngineError> {
         let models = policy::models(&policy, model_files)?;
         let judges = Judges::new(&policy)?;
-        Ok(Self { policy, models, judges })
+        Ok(Self { policy, models, judges, owners })
     }
 
     /// From facts to what the rules saw.
@@ -71,7 +72,7 @@ impl Understanding {
         problems.extend(program.problems().iter().cloned());
         problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
         Judgement {
-            verdicts: sift::rank(judged.hits, &program, &self.policy),
+            verdicts: sift::rank(judged.hits, &program, &self.policy, &self.owners),
             problems,
             rules: self.judges.metas(),
             program,
@@ -108,6 +109,8 @@ pub(crate) struct Carried {
     /// What they amount to.
     pub(crate) policy: Policy,
     pub(crate) found: Discovery,
+    /// Who owns its files.
+    pub(crate) owners: CodeOwners,
 }
 
 impl Carried {
@@ -133,8 +136,15 @@ impl Carried {
             }
             policy = policy::resolve_for_all_rules(&files)?;
         }
-        Ok(Self { models: policy::model_files(tree)?, policy, found })
+        Ok(Self { models: policy::model_files(tree)?, policy, found, owners: owners_in(tree) })
     }
+}
+
+/// The owners that a tree names. Where the file cannot be read nobody owns anything, which every output
+/// says of every finding: no reason to judge nothing.
+fn owners_in(tree: &Tree) -> CodeOwners {
+    let texts = CODE_OWNERS_FILES.iter().filter_map(|path| tree.text_at(&RelPath::from(*path)));
+    texts.map(|text| CodeOwners::parse(&text)).next().unwrap_or_default()
 }
 
 /// What a policy lets in of a tree. What is generated or vendored, the attributes of another tree may say.

@@ -6,19 +6,22 @@ use std::collections::HashMap;
 use skinflint_base::{Hit, Level, RelPath, State, Verdict};
 use skinflint_policy::Policy;
 use skinflint_program::Program;
+use skinflint_source::CodeOwners;
 
 use crate::scope::Scope;
 
 /// The verdicts on hits, also those that are off, sorted by path, place and rule. Whatever order the hits
 /// come in, the result is the same.
-pub(crate) fn rank(mut hits: Vec<Hit>, program: &Program, policy: &Policy) -> Vec<Verdict> {
+pub(crate) fn rank(mut hits: Vec<Hit>, program: &Program, policy: &Policy, owners: &CodeOwners) -> Vec<Verdict> {
     let path = |hit: &Hit| program.path(hit.at.file);
     hits.sort_by(|a, b| order(a, path(a)).cmp(&order(b, path(b))));
     // Numbered before anything is left out: what a finding is called must not depend on the scope or
     // on levels.
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut verdicts = Vec::with_capacity(hits.len());
-    for hit in hits {
+    for mut hit in hits {
+        let path = program.path(hit.at.file);
+        hit.attribution.code_owners = owners.of(path).into_iter().map(str::to_owned).collect();
         let identity = hash(&[hit.rule, &hit.home, &hit.key]);
         let count = seen.entry(identity).or_default();
         let fingerprint = match *count {
@@ -26,7 +29,7 @@ pub(crate) fn rank(mut hits: Vec<Hit>, program: &Program, policy: &Policy) -> Ve
             n => hash(&[hit.rule, &hit.home, &hit.key, &n.to_string()]),
         };
         *count += 1;
-        let level = policy.level(hit.rule, program.path(hit.at.file)).min(hit.certainty.cap());
+        let level = policy.level(hit.rule, path).min(hit.certainty.cap());
         verdicts.push(Verdict { hit, level, fingerprint: format!("{fingerprint:016x}"), state: State::New });
     }
     verdicts
@@ -59,10 +62,11 @@ fn hash(parts: &[&str]) -> u64 {
 mod tests {
     use std::sync::Arc;
 
-    use skinflint_base::{Certainty, FileId, FileSpan, Hit, Level, RelPath, Span, Text, Verdict};
+    use skinflint_base::{Attribution, Certainty, FileId, FileSpan, Hit, Level, RelPath, Span, Text, Verdict};
     use skinflint_facts::Language;
     use skinflint_policy::{Policy, PolicyFile, RuleInfo, resolve};
     use skinflint_program::{Input, Program};
+    use skinflint_source::CodeOwners;
 
     use super::{hash, is_told, rank};
     use crate::scope::Scope;
@@ -104,12 +108,13 @@ mod tests {
             home: "crate::f".to_owned(),
             key: key.to_owned(),
             parts: Vec::new(),
+            attribution: Attribution::default(),
         }
     }
 
     fn sifted(hits: Vec<Hit>, text: &str) -> Vec<Verdict> {
         let program = program();
-        let mut verdicts = rank(hits, &program, &policy(text));
+        let mut verdicts = rank(hits, &program, &policy(text), &CodeOwners::default());
         verdicts.retain(|verdict| is_told(verdict, &program, &Scope::default()));
         verdicts
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use skinflint_base::{Level, Problem, ProblemKind, RelPath, Related, Verdict};
+use skinflint_base::{Attribution, Level, Problem, ProblemKind, RelPath, Related, Verdict};
 
 use crate::place::{Place, Sources};
 use crate::{RenderError, Report};
@@ -20,7 +20,7 @@ struct Document<'a> {
     skipped: Vec<Skipped<'a>>,
     languages: Vec<Language<'a>>,
     other_languages: Vec<Language<'a>>,
-    summary: Summary,
+    summary: Summary<'a>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +53,8 @@ struct Finding<'a> {
     key: &'a str,
     fingerprint: &'a str,
     state: &'static str,
+    owner: &'a str,
+    attribution: Allocation<'a>,
     related: Vec<Told<'a>>,
     flow: Vec<Told<'a>>,
 }
@@ -63,6 +65,24 @@ struct ChangeEntry<'a> {
     head: Option<&'a str>,
     policy: Option<&'a str>,
     old_problems: Vec<ProblemEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Allocation<'a> {
+    service: Option<&'a str>,
+    team: Option<&'a str>,
+    env: Option<&'a str>,
+    budget_owner: Option<&'a str>,
+    ledger_account: Option<&'a str>,
+    code_owners: &'a [String],
+}
+
+#[derive(Serialize)]
+struct OfOwner<'a> {
+    owner: &'a str,
+    errors: u64,
+    warnings: u64,
+    notes: u64,
 }
 
 #[derive(Serialize)]
@@ -97,7 +117,7 @@ struct Language<'a> {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct Summary<'a> {
     files: u64,
     lines: u64,
     bytes: u64,
@@ -106,6 +126,7 @@ struct Summary {
     warnings: u64,
     notes: u64,
     problems: usize,
+    owners: Vec<OfOwner<'a>>,
     fail_on: Level,
     outcome: &'static str,
 }
@@ -146,6 +167,11 @@ pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
             warnings: report.count(Level::Warning),
             notes: report.count(Level::Note),
             problems: report.problems.len(),
+            owners: report
+                .by_owner()
+                .into_iter()
+                .map(|(owner, [errors, warnings, notes])| OfOwner { owner, errors, warnings, notes })
+                .collect(),
             fail_on: report.fail_on,
             outcome: report.verdict().as_str(),
         },
@@ -172,8 +198,21 @@ fn finding<'a>(verdict: &'a Verdict, sources: &Sources<'_>) -> Finding<'a> {
         key: &hit.key,
         fingerprint: &verdict.fingerprint,
         state: verdict.state.as_str(),
+        owner: hit.attribution.owner(),
+        attribution: allocation(&hit.attribution),
         related: told(&hit.related, sources),
         flow: told(&hit.flow, sources),
+    }
+}
+
+fn allocation(attribution: &Attribution) -> Allocation<'_> {
+    Allocation {
+        service: attribution.service.as_deref(),
+        team: attribution.team.as_deref(),
+        env: attribution.env.as_deref(),
+        budget_owner: attribution.budget_owner.as_deref(),
+        ledger_account: attribution.ledger_account.as_deref(),
+        code_owners: &attribution.code_owners,
     }
 }
 

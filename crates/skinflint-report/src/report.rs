@@ -1,5 +1,6 @@
 //! What a run hands over to be printed. No format lives here.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use skinflint_base::{FileId, Level, Problem, RelPath, RuleMeta, State, Text, Verdict};
@@ -147,6 +148,22 @@ impl Report<'_> {
     /// The findings that are told: without what the base has too.
     pub fn news(&self) -> impl Iterator<Item = &Verdict> {
         self.verdicts.iter().filter(|verdict| !matches!(verdict.state, State::Old | State::Suppressed))
+    }
+
+    /// How many new errors, warnings and notes each owner has, sorted by name.
+    #[must_use]
+    pub fn by_owner(&self) -> Vec<(&str, [u64; 3])> {
+        let mut all: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+        for verdict in self.verdicts.iter().filter(|verdict| verdict.state == State::New) {
+            let counts = all.entry(verdict.hit.attribution.owner()).or_default();
+            match verdict.level {
+                Level::Error => counts[0] += 1,
+                Level::Warning => counts[1] += 1,
+                Level::Note => counts[2] += 1,
+                Level::Off => {}
+            }
+        }
+        all.into_iter().collect()
     }
 
     /// How many new findings have exactly this level.

@@ -43,6 +43,21 @@ fn human_clean() {
 }
 
 #[test]
+fn findings_are_summed_by_owner_where_one_is_named() {
+    let mut sample = full();
+    let last = |sample: &Sample| {
+        let text = rendered(sample, &human(Style::Compact, false, false));
+        text.lines().find(|line| line.starts_with("by owner")).unwrap_or_default().to_owned()
+    };
+    assert_eq!(last(&sample), "");
+    sample.verdicts[0].hit.attribution.code_owners = vec!["@org/shop\n::x::".to_owned()];
+    sample.verdicts[3].hit.attribution.team = Some("ops".to_owned());
+    assert_eq!(last(&sample), "by owner: @org/shop ::x:: 1 error; ops 1 error; unallocated 1 warning, 1 note");
+    let owners = json(&sample, &Format::Json)["summary"]["owners"].clone();
+    assert_eq!(owners[1], serde_json::json!({ "owner": "ops", "errors": 1, "warnings": 0, "notes": 0 }));
+}
+
+#[test]
 fn json_document() {
     insta::assert_snapshot!(rendered(&full(), &Format::Json));
 }

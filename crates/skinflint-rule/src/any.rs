@@ -142,6 +142,7 @@ where
                 home: found.home,
                 key: found.key,
                 parts: found.parts,
+                attribution: found.attribution,
             }
         });
         Ok(hits.collect())

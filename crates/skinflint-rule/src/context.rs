@@ -1,6 +1,6 @@
 //! What a check is given, and where it puts what it finds.
 
-use skinflint_base::{Certainty, FileId, FileSpan, RelPath, Related};
+use skinflint_base::{Attribution, Certainty, FileId, FileSpan, RelPath, Related};
 use skinflint_program::resources::Resource;
 use skinflint_program::{Metric, Program};
 
@@ -77,6 +77,8 @@ pub struct Found<E> {
     /// What it is made of, where that can grow (the tags that are missing): one more makes an old finding
     /// a new one.
     pub parts: Vec<String>,
+    /// Whose cost it is, as far as the finding's own evidence says: the tags of a resource.
+    pub attribution: Attribution,
 }
 
 impl<E> Found<E> {
@@ -90,13 +92,30 @@ impl<E> Found<E> {
         evidence: E,
     ) -> Self {
         let (home, key) = (home.into(), key.into());
-        Self { at, certainty, home, key, evidence, related: Vec::new(), flow: Vec::new(), parts: Vec::new() }
+        Self {
+            at,
+            certainty,
+            home,
+            key,
+            evidence,
+            related: Vec::new(),
+            flow: Vec::new(),
+            parts: Vec::new(),
+            attribution: Attribution::default(),
+        }
     }
 
     /// With what it is made of, where that can grow.
     #[must_use]
     pub fn made_of(mut self, parts: impl IntoIterator<Item = String>) -> Self {
         self.parts = parts.into_iter().collect();
+        self
+    }
+
+    /// With whose cost it is.
+    #[must_use]
+    pub fn of(mut self, attribution: Attribution) -> Self {
+        self.attribution = attribution;
         self
     }
 

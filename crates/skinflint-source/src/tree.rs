@@ -94,6 +94,19 @@ impl Tree {
         }
     }
 
+    /// The text of a small file that says something about others (owners); `None` where there is none or
+    /// it cannot be had.
+    #[must_use]
+    pub fn text_at(&self, path: &RelPath) -> Option<String> {
+        match &self.0 {
+            Kind::Disk(root) => {
+                let path = os_path::below(root, path);
+                path.is_file().then(|| policy_files::read_policy_file_below(root, &path).ok()).flatten()
+            }
+            Kind::Git(tree) => policy_text(tree, path).ok().flatten(),
+        }
+    }
+
     /// Every `*.toml` below a folder, sorted by path, with its text.
     ///
     /// # Errors

@@ -75,8 +75,8 @@ struct Gate<'a> {
 
 impl Gate<'_> {
     fn run(self) -> Result<Checked, EngineError> {
-        let Carried { policy, models, .. } = Carried::by(&self.sides.protected.tree, self.named.as_ref())?;
-        let understanding = Understanding::new(policy, &models)?;
+        let Carried { policy, models, owners, .. } = Carried::by(&self.sides.protected.tree, self.named.as_ref())?;
+        let understanding = Understanding::new(policy, &models, owners)?;
         let memory = Memory::default();
 
         let base_tree = &self.sides.bases[0].tree;

@@ -26,6 +26,7 @@ pub(crate) fn render(report: &Report<'_>, look: &Look, verbose: bool) -> String 
     if verbose {
         summary::counts(&mut out, report.stats);
     }
+    summary::owners(&mut out, report);
     summary::last_line(&mut out, report, look);
     escape::guard_commands(&out)
 }

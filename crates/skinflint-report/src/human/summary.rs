@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use skinflint_base::{Level, Problem, ProblemKind};
+use skinflint_base::{Attribution, Level, Problem, ProblemKind};
 
 use super::look::{Look, Paint};
 use crate::place::Sources;
@@ -70,6 +70,20 @@ pub(crate) fn counts(out: &mut String, stats: &Stats) {
             let _ = writeln!(out, "{title}: {}", counts.join(", "));
         }
     }
+}
+
+/// Whose the findings are, where the repository names anybody.
+pub(crate) fn owners(out: &mut String, report: &Report<'_>) {
+    let all = report.by_owner();
+    if all.iter().all(|(owner, _)| *owner == Attribution::UNALLOCATED) {
+        return;
+    }
+    let of = |(owner, [errors, warnings, notes]): &(&str, [u64; 3])| {
+        let counts = [(*errors, "error"), (*warnings, "warning"), (*notes, "note")];
+        let counts = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| number(*n, word, &format!("{word}s")));
+        format!("{} {}", escape::one_line(owner), counts.collect::<Vec<_>>().join(", "))
+    };
+    let _ = writeln!(out, "by owner: {}", all.iter().map(of).collect::<Vec<_>>().join("; "));
 }
 
 /// How much was read in which time, what was found, and the verdict.

@@ -12,8 +12,8 @@ use std::rc::Rc;
 
 use schema::{
     ArtifactLocation, AutomationDetails, CodeFlow, Descriptor, Driver, Invocation, InvocationProperties, Location, Log,
-    LogicalLocation, Message, Notification, PhysicalLocation, Region, Run, SarifResult, ThreadFlow, ThreadFlowLocation,
-    Tool,
+    LogicalLocation, Message, Notification, PhysicalLocation, Region, ResultProperties, Run, SarifResult, ThreadFlow,
+    ThreadFlowLocation, Tool,
 };
 use skinflint_base::{FileId, Problem, ProblemKind, Related, Verdict};
 
@@ -188,6 +188,7 @@ impl Writer<'_> {
             primary.logical_locations = vec![LogicalLocation { fully_qualified_name: hit.home.clone() }];
         }
         SarifResult {
+            properties: ResultProperties { owner: plain(hit.attribution.owner()) },
             rule_id: hit.rule.to_owned(),
             rule_index,
             level: rules::level(verdict.level),

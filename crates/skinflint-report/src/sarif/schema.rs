@@ -55,6 +55,12 @@ pub(crate) struct Rule {
 }
 
 #[derive(Serialize)]
+pub(crate) struct ResultProperties {
+    /// Whom to ask.
+    pub owner: String,
+}
+
+#[derive(Serialize)]
 pub(crate) struct Help {
     pub text: String,
     pub markdown: String,
@@ -106,6 +112,7 @@ pub(crate) struct Descriptor {
 pub(crate) struct SarifResult {
     pub rule_id: String,
     pub rule_index: usize,
+    pub properties: ResultProperties,
     pub level: &'static str,
     pub message: Message,
     pub locations: [Location; 1],

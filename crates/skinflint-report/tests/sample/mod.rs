@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use skinflint_base::{
-    Certainty, FileId, FileSpan, Hit, Level, Precision, Problem, ProblemKind, RelPath, Related, RuleMeta, Span, State,
-    Text, Verdict,
+    Attribution, Certainty, FileId, FileSpan, Hit, Level, Precision, Problem, ProblemKind, RelPath, Related, RuleMeta,
+    Span, State, Text, Verdict,
 };
 use skinflint_report::{Change, Fixed, Outcome, Report, Stats, Texts};
 
@@ -102,6 +102,7 @@ fn verdict(level: Level, rule: &'static str, at: FileSpan, texts: [&str; 3], key
             home: "api::metrics::Metrics::new".to_owned(),
             key: key.to_owned(),
             parts: Vec::new(),
+            attribution: Attribution::default(),
         },
         level,
         fingerprint: format!("{:016x}", 0x1234_5678_9abc_u64 + key.len() as u64),
