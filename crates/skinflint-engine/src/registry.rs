@@ -10,6 +10,7 @@ use skinflint_rule::AnyRule;
 static RULES: LazyLock<Vec<(&'static dyn AnyRule, Vec<String>)>> = LazyLock::new(|| {
     let mut rules: Vec<&'static dyn AnyRule> = skinflint_rules_metrics::rules().to_vec();
     rules.extend(skinflint_rules_infra::rules());
+    rules.extend(skinflint_rules_queries::rules());
     rules.sort_by_key(|rule| rule.meta().id);
     rules.into_iter().map(|rule| (rule, rule.option_names())).collect()
 });

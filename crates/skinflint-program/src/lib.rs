@@ -12,7 +12,10 @@ mod index;
 mod loops;
 mod metrics;
 mod models;
+mod pool;
 mod program;
+mod queries;
+mod reach;
 pub mod resources;
 mod symbols;
 mod types;
@@ -20,5 +23,6 @@ mod unit;
 
 pub use cardinality::{Cardinality, Proof, Why};
 pub use metrics::{Label, LabelValue, Metric};
-pub use models::{MetricKind, Model, ModelError, ModelRow};
+pub use models::{Does, MetricKind, Model, ModelError, ModelRow};
 pub use program::{Input, Program};
+pub use queries::{Queries, Query, QueryLoop, Step};

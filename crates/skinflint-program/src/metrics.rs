@@ -13,7 +13,7 @@ use skinflint_base::FileSpan;
 use crate::cardinality::Cardinality;
 use crate::models::MetricKind;
 
-pub(crate) use sites::collect;
+pub(crate) use sites::{collect, sites};
 
 /// A metric.
 #[derive(Clone, Debug)]

@@ -3,6 +3,8 @@
 
 mod loops;
 mod pattern;
+#[expect(dead_code, reason = "relations and entry points are read by the next views")]
+mod queries;
 mod raw;
 mod usage;
 
@@ -11,6 +13,8 @@ use skinflint_facts::Language;
 
 pub(crate) use loops::{ClosureRow, Gives, Pace, PaceRow, Per, SequenceRow};
 pub(crate) use pattern::Paths;
+pub use queries::Does;
+pub(crate) use queries::{CacheRow, EntityRow, EntryRow, Evidence, LazyRow, QueryRow, RelationRow};
 pub(crate) use raw::{Bound, BoundWord, FlowReturn, Slot, TagStyle};
 pub use raw::{MetricKind, Model, ModelError};
 pub use usage::ModelRow;
@@ -211,6 +215,12 @@ pub(crate) struct Models {
     pub(crate) closures: Rows<ClosureRow>,
     pub(crate) sequences: Rows<SequenceRow>,
     pub(crate) paces: Rows<PaceRow>,
+    pub(crate) queries: Rows<QueryRow>,
+    pub(crate) lazies: Rows<LazyRow>,
+    pub(crate) caches: Rows<CacheRow>,
+    pub(crate) entries: Rows<EntryRow>,
+    pub(crate) entities: Rows<EntityRow>,
+    pub(crate) relations: Rows<RelationRow>,
 }
 
 impl Models {
@@ -232,6 +242,12 @@ impl Models {
         self.closures.tell(&mut all);
         self.sequences.tell(&mut all);
         self.paces.tell(&mut all);
+        self.queries.tell(&mut all);
+        self.lazies.tell(&mut all);
+        self.caches.tell(&mut all);
+        self.entries.tell(&mut all);
+        self.entities.tell(&mut all);
+        self.relations.tell(&mut all);
         all
     }
 

@@ -10,6 +10,8 @@ use crate::eval::{Dependencies, Eval};
 use crate::index::Index;
 use crate::metrics::{Metric, collect};
 use crate::models::{Model, ModelRow, Models};
+use crate::pool::Pool;
+use crate::queries::{self, Queries};
 use crate::resources::{self, Resource, Resources};
 use crate::symbols::{self, Manifest, Symbols};
 use crate::unit::Unit;
@@ -34,6 +36,7 @@ pub struct Program {
     metrics: OnceLock<Vec<Metric>>,
     links: Vec<(RelPath, RelPath)>,
     resources: OnceLock<Resources>,
+    queries: OnceLock<Queries>,
 }
 
 impl Program {
@@ -66,6 +69,7 @@ impl Program {
             models: Models::compile(models),
             dependencies,
             metrics: OnceLock::new(),
+            queries: OnceLock::new(),
             links: Vec::new(),
             resources: OnceLock::new(),
         }
@@ -96,10 +100,16 @@ impl Program {
 
     /// Every metric of the tree, tests left out, in the order of files and places.
     pub fn metrics(&self) -> &[Metric] {
-        self.metrics.get_or_init(|| {
-            let eval = || Eval::new(&self.units, &self.symbols, &self.index, &self.models, &self.dependencies);
-            collect(self.units.len(), eval)
-        })
+        self.metrics.get_or_init(|| collect(self.units.len(), &self.pool()))
+    }
+
+    /// The queries of the tree and the loops that run them, tests left out.
+    pub fn queries(&self) -> &Queries {
+        self.queries.get_or_init(|| queries::collect(&self.pool()))
+    }
+
+    fn pool(&self) -> Pool<'_> {
+        Pool::new(|| Eval::new(&self.units, &self.symbols, &self.index, &self.models, &self.dependencies))
     }
 
     /// The rows of all models, with what the views built so far have used of them: a row that nothing

@@ -2,7 +2,7 @@
 
 use skinflint_base::{Attribution, Certainty, FileId, FileSpan, RelPath, Related};
 use skinflint_program::resources::Resource;
-use skinflint_program::{Metric, Program};
+use skinflint_program::{Metric, Program, QueryLoop};
 
 use crate::{CardinalitySettings, Inputs, TagSettings};
 
@@ -42,6 +42,12 @@ impl<'a, O> Context<'a, O> {
     #[must_use]
     pub fn path(&self, file: FileId) -> &'a RelPath {
         self.program.path(file)
+    }
+
+    /// The loops of the tree that run a query per element, tests left out.
+    #[must_use]
+    pub fn query_loops(&self) -> &'a [QueryLoop] {
+        &self.program.queries().loops
     }
 
     /// What the policy says of labels and series.
@@ -123,6 +129,13 @@ impl<E> Found<E> {
     #[must_use]
     pub fn and_at(mut self, at: FileSpan, message: impl Into<String>) -> Self {
         self.related.push(Related { at, message: message.into() });
+        self
+    }
+
+    /// With one more step of the way from the marked place to what makes it a defect.
+    #[must_use]
+    pub fn then_at(mut self, at: FileSpan, message: impl Into<String>) -> Self {
+        self.flow.push(Related { at, message: message.into() });
         self
     }
 }

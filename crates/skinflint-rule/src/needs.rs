@@ -12,6 +12,8 @@ impl Needs {
     pub const METRICS: Self = Self(1);
     /// Who calls whom, for values that come through parameters.
     pub const CALLS: Self = Self(1 << 1);
+    /// The view of loops that run queries, with which functions reach one.
+    pub const QUERIES: Self = Self(1 << 2);
 
     /// The view of resources that manifests declare.
     pub const RESOURCES: Self = Self(1 << 5);

@@ -32,10 +32,14 @@ fn every_row_of_every_model_is_used_by_a_case() {
     if ran.partial {
         return;
     }
+    // The models of databases have their cases beside the rules about queries.
+    let databases: BTreeSet<_> =
+        ran.rows.iter().filter(|row| row.kind == "query").map(|row| (row.language, row.library.as_str())).collect();
     let unused: BTreeSet<String> = ran
         .rows
         .iter()
         .filter(|row| !row.used && TABLES.contains(&row.kind))
+        .filter(|row| !databases.contains(&(row.language, row.library.as_str())))
         .map(|row| format!("{} {} [[{}]] {}", row.language, row.library, row.kind, row.index))
         .collect();
     let listed: BTreeSet<String> = ROWS_WITHOUT_A_CASE.iter().map(|row| (*row).to_owned()).collect();

@@ -3,7 +3,7 @@
 mod contexts;
 mod observations;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -16,6 +16,7 @@ use super::labelled::{Found, Given, Key, Named, join};
 use crate::eval::Eval;
 use crate::flow::{At, Frame};
 use crate::models::{EventRow, MetricKind, MetricRow, Row, Rows, TagStyle};
+use crate::pool::Pool;
 use crate::unit::Node;
 
 /// Buckets of a histogram that names none, with sum and count.
@@ -25,49 +26,9 @@ const MOST_CONTEXTS: usize = 200;
 /// A macro's body stands for each of its calls, and they have nothing else in common.
 const MOST_MACRO_CONTEXTS: usize = 4_000;
 
-/// Workers' memories that wait for work: rayon splits work more often than there are workers, and
-/// what one part found out serves the next.
-struct Pool<'p, F> {
-    idle: Mutex<Vec<Eval<'p>>>,
-    make: F,
-}
-
-/// One memory while it is used.
-struct Lent<'a, 'p, F> {
-    eval: Option<Eval<'p>>,
-    pool: &'a Pool<'p, F>,
-}
-
-impl<'p, F: Fn() -> Eval<'p>> Pool<'p, F> {
-    pub(crate) fn lend(&self) -> Lent<'_, 'p, F> {
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        Lent { eval: Some(idle.unwrap_or_else(|| (self.make)())), pool: self }
-    }
-}
-
-impl<F> Drop for Lent<'_, '_, F> {
-    fn drop(&mut self) {
-        if let (Some(eval), Ok(mut idle)) = (self.eval.take(), self.pool.idle.lock()) {
-            idle.push(eval);
-        }
-    }
-}
-
-impl<'p, F> std::ops::Deref for Lent<'_, 'p, F> {
-    type Target = Eval<'p>;
-
-    fn deref(&self) -> &Eval<'p> {
-        match &self.eval {
-            Some(eval) => eval,
-            None => unreachable!("a memory is only given back when it is dropped"),
-        }
-    }
-}
-
-/// All metrics of a program. `make` makes one worker's memory.
-pub(crate) fn collect<'p>(files: usize, make: impl Fn() -> Eval<'p> + Sync + Send) -> Vec<Metric> {
-    let first = make();
-    let pool = Pool { idle: Mutex::default(), make };
+/// All metrics of a program.
+pub(crate) fn collect(files: usize, pool: &Pool<'_>) -> Vec<Metric> {
+    let first = pool.lend();
     let eval = || pool.lend();
     let metric_sites = sites(&first, &first.models.metrics);
     let mut declared: Vec<Found> =
@@ -121,7 +82,7 @@ pub(crate) fn collect<'p>(files: usize, make: impl Fn() -> Eval<'p> + Sync + Sen
 }
 
 /// The calls that rows of a kind could match, in source order, those of tests left out.
-fn sites<T>(eval: &Eval<'_>, rows: &Rows<T>) -> Vec<Node> {
+pub(crate) fn sites<T>(eval: &Eval<'_>, rows: &Rows<T>) -> Vec<Node> {
     let mut all: Vec<Node> = rows.names().into_iter().flat_map(|n| eval.index.calls(n)).collect();
     all.sort_unstable();
     all.dedup();

@@ -5,6 +5,7 @@ use skinflint_facts::Language;
 use thiserror::Error;
 
 use super::loops::{RawClosure, RawPace, RawSequence};
+use super::queries::{RawCache, RawEntity, RawEntry, RawLazy, RawQuery, RawRelation};
 use super::{
     Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SettingsRow,
     SourceRow, TagRow, TypeRow, Usage,
@@ -323,6 +324,17 @@ pub struct Model {
     sequence: Vec<RawSequence>,
     #[serde(default)]
     pace: Vec<RawPace>,
+    pub(super) query: Vec<RawQuery>,
+    #[serde(default)]
+    pub(super) lazy: Vec<RawLazy>,
+    #[serde(default)]
+    pub(super) cache: Vec<RawCache>,
+    #[serde(default)]
+    pub(super) entry: Vec<RawEntry>,
+    #[serde(default)]
+    pub(super) entity: Vec<RawEntity>,
+    #[serde(default)]
+    pub(super) relation: Vec<RawRelation>,
 }
 
 impl Model {
@@ -346,6 +358,7 @@ impl Model {
             LanguageName::Python => Language::Python,
         };
         let library = self.library.name.clone();
+        self.compile_queries(language, &library, all);
         macro_rules! add {
             ($from:ident, $to:ident, |$raw:ident, $callee:ident| $make:expr) => {
                 for (index, $raw) in self.$from.iter().enumerate() {
