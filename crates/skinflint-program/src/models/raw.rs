@@ -324,6 +324,7 @@ pub struct Model {
     sequence: Vec<RawSequence>,
     #[serde(default)]
     pace: Vec<RawPace>,
+    #[serde(default)]
     pub(super) query: Vec<RawQuery>,
     #[serde(default)]
     pub(super) lazy: Vec<RawLazy>,
