@@ -55,6 +55,7 @@ pub struct Builder {
     pub consts: Vec<Const>,
     steps: Vec<TextStep>,
     comments: Vec<Comment>,
+    matchers: Vec<(FnId, ArgList)>,
     /// Blocks of a manifest.
     pub blocks: Vec<Block>,
 }
@@ -177,6 +178,7 @@ impl Builder {
             consts: Vec::new(),
             steps: Vec::new(),
             comments: Vec::new(),
+            matchers: Vec::new(),
             blocks: Vec::new(),
         });
         builder.reset();
@@ -206,6 +208,7 @@ impl Builder {
             blocks,
             steps,
             comments,
+            matchers,
         } = self;
         strings.reset();
         lists.clear();
@@ -229,6 +232,7 @@ impl Builder {
         blocks.clear();
         steps.clear();
         comments.clear();
+        matchers.clear();
     }
 
     /// The id of a string.
@@ -445,6 +449,11 @@ impl Builder {
         self.functions[at.index()] = function;
     }
 
+    /// Says what a macro's arm matches: see [`Facts::matcher_of`].
+    pub fn set_matcher(&mut self, arm: FnId, matcher: ArgList) {
+        self.matchers.push((arm, matcher));
+    }
+
     /// Adds a type and gives its id.
     pub fn push_type(&mut self, ty: TypeDef) -> TypeDefId {
         self.types.push(ty);
@@ -495,6 +504,7 @@ impl Builder {
     /// is the last; frontends fill all they reserve.
     #[must_use]
     pub fn finish(mut self, language: Language, role: FileRole) -> Facts {
+        self.matchers.sort_unstable_by_key(|(arm, _)| *arm);
         self.defs.sort_unstable();
         self.steps.sort_unstable();
         // The alternatives of a pattern bind the same variable at the same node.
@@ -517,6 +527,7 @@ impl Builder {
             impls: exact(&self.impls),
             functions: exact(&self.functions),
             params: exact(&self.params),
+            matchers: exact(&self.matchers),
             consts: exact(&self.consts),
             blocks: exact(&self.blocks),
             vars: exact(&self.vars),

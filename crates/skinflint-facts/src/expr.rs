@@ -46,7 +46,8 @@ pub struct ArgList(pub(crate) u32);
 /// One argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arg {
-    /// Its name, [`Sym::NONE`] for a positional one. Field names in struct literals are names too.
+    /// Its name, [`Sym::NONE`] for a positional one. Field names in struct literals are names too. In a
+    /// macro's arguments the name is a node as well: see [`crate::Facts::name_node`].
     pub name: Sym,
     /// Its value.
     pub value: ExprId,

@@ -70,6 +70,8 @@ pub struct Facts {
     pub functions: Box<[Function]>,
     /// Parameters of functions, in one pool.
     pub params: Box<[Param]>,
+    /// What the arms of macros match, by arm: see [`Facts::matcher_of`].
+    pub matchers: Box<[(FnId, ArgList)]>,
     /// Constants and statics; for Python none (assignments at module level are statements of the
     /// module's top).
     pub consts: Box<[Const]>,
@@ -151,6 +153,30 @@ impl Facts {
         &self.params[function.params.0 as usize..function.params.1 as usize]
     }
 
+    /// What a macro's arm matches: the arguments of a call that fits it, with its metavariables as `Local`s
+    /// and each repetition `$( … )` as a call of `$!` with what is repeated.
+    #[must_use]
+    pub fn matcher_of(&self, arm: FnId) -> Option<ArgList> {
+        let at = self.matchers.binary_search_by_key(&arm, |(of, _)| *of).ok()?;
+        Some(self.matchers[at].1)
+    }
+
+    /// The name of a macro's argument as a node of its own: a `Str` where it is a literal, a `Path` or
+    /// `Local` where it is a name. It stands right behind the value. Shorthands (`%x`) have none.
+    #[must_use]
+    pub fn name_node(&self, arg: Arg) -> Option<ExprId> {
+        if !arg.name.is_some() || !arg.value.is_some() {
+            return None;
+        }
+        let at = ExprId(arg.value.0.checked_add(1)?);
+        let name = match *self.exprs.get(at.index())? {
+            Expr::Str(name) | Expr::Path { name, .. } => name,
+            Expr::Local(var) => self.vars[var.index()].name,
+            _ => return None,
+        };
+        (name == arg.name).then_some(at)
+    }
+
     /// The fields of a type (of an enum: none, see [`Facts::variants_of`]).
     #[must_use]
     pub fn fields_of(&self, ty: &TypeDef) -> &[Field] {
@@ -190,6 +216,7 @@ impl Facts {
             + size_of_val(&*self.impls)
             + size_of_val(&*self.functions)
             + size_of_val(&*self.params)
+            + size_of_val(&*self.matchers)
             + size_of_val(&*self.consts)
             + size_of_val(&*self.blocks)
             + size_of_val(&*self.vars)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Expr, ExprId, Facts, Sym, Ty, TyId};
+use crate::{Expr, ExprId, Facts, FnId, Sym, Ty, TyId};
 
 /// Everything a file says, one node a line. Stable across runs; spans are left out, so that a
 /// reformatted file dumps alike.
@@ -93,7 +93,7 @@ impl Printer<'_> {
             self.line(0, &format!("block {}{labels}", if b.kind == Sym::EMPTY { "-" } else { facts.str(b.kind) }));
             self.node(1, "", b.body);
         }
-        for f in &facts.functions {
+        for (i, f) in (0u32..).zip(&facts.functions) {
             let params = facts
                 .params_of(f)
                 .iter()
@@ -118,6 +118,10 @@ impl Printer<'_> {
             self.line(0, &format!("fn {}({params}) -> {} {:?}{flags}", facts.str(f.name), self.ty(f.ret), f.kind));
             for a in facts.exprs_of(f.attributes) {
                 self.node(1, "attribute", a);
+            }
+            if let Some(matcher) = facts.matcher_of(FnId(i)) {
+                self.line(1, "matches");
+                self.args(2, matcher);
             }
             self.node(1, "", f.body);
         }

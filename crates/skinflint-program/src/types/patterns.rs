@@ -20,7 +20,11 @@ impl Eval<'_> {
             if function.flags.has_self && n == 0 && function.kind == FnKind::Function {
                 return self.symbols.owner_type(self.units, f).map_or(Type::Unknown, |t| Type::Def(t, Arc::from([])));
             }
-            let ty = params.get(n as usize).map_or(TyId::NONE, |p| p.ty);
+            // A metavariable's type says what may stand for it, not what that is.
+            let ty = match function.kind {
+                FnKind::MacroArm => TyId::NONE,
+                _ => params.get(n as usize).map_or(TyId::NONE, |p| p.ty),
+            };
             let declared = self.declared(self.site_of(f), if ty.is_some() { ty } else { of.ty }, &[], depth - 1);
             if declared != Type::Unknown {
                 return declared;

@@ -168,14 +168,14 @@ impl ArgParser {
             return Ok(None);
         }
         skip(&ahead)?;
-        let kind = if colon { capture(&ahead)? } else { None };
+        let captured = if colon { capture(&ahead)? } else { None };
         if at_end(&ahead) {
             return Ok(None);
         }
         input.advance_to(&ahead);
-        let value = match kind {
-            Some((op, at)) => Arg::Sigil { op, at, value: Box::new(self.plain(input)?) },
-            None => self.value(input)?,
+        let value = match captured {
+            Some(Captured::As(op, at)) => Arg::Sigil { op, at, value: Box::new(self.plain(input)?) },
+            Some(Captured::Value) | None => self.value(input)?,
         };
         let value = if input.peek(Token![=>]) {
             // `pattern = future => body`
@@ -198,9 +198,12 @@ impl ArgParser {
             skip(input)?;
             return Ok(Arg::Sigil { op, at, value: Box::new(self.plain(input)?) });
         }
-        // slog: serialise.
+        // slog: serialise, perhaps with a sigil behind it.
         if input.peek(Token![#]) && !input.peek2(token::Bracket) {
             skip(input)?;
+            if input.peek(Token![?]) || input.peek(Token![%]) {
+                return self.value(input);
+            }
         }
         self.plain(input)
     }
@@ -349,26 +352,35 @@ fn statements(input: ParseStream<'_>) -> Option<Body> {
     Some(Body::Statements(stmts))
 }
 
+/// How a key-value of log is captured.
+enum Captured {
+    /// By its text: `key:%`, `key:?` and their long forms.
+    As(UnaryOp, TokenSpan),
+    /// As a value, by whatever trait.
+    Value,
+}
+
 /// How log's key-values are captured: `key:% = value`, `key:debug = value`. Behind the colon.
-fn capture(input: ParseStream<'_>) -> syn::Result<Option<(UnaryOp, TokenSpan)>> {
+fn capture(input: ParseStream<'_>) -> syn::Result<Option<Captured>> {
     if !single(input.peek2(Token![=]), input.peek2(Token![==]), input.peek2(Token![=>])) {
         return Ok(None);
     }
     let at = input.cursor().span();
-    let op = if input.peek(Token![%]) {
-        UnaryOp::Display
+    let captured = if input.peek(Token![%]) {
+        Captured::As(UnaryOp::Display, at)
     } else if input.peek(Token![?]) {
-        UnaryOp::Debug
+        Captured::As(UnaryOp::Debug, at)
     } else {
         match input.cursor().ident() {
-            Some((ident, _)) if ident == "display" => UnaryOp::Display,
-            Some((ident, _)) if ident == "debug" => UnaryOp::Debug,
+            Some((ident, _)) if ident == "display" => Captured::As(UnaryOp::Display, at),
+            Some((ident, _)) if ident == "debug" => Captured::As(UnaryOp::Debug, at),
+            Some((ident, _)) if ["err", "error", "serde", "sval"].iter().any(|kind| ident == *kind) => Captured::Value,
             _ => return Ok(None),
         }
     };
     skip(input)?;
     skip(input)?;
-    Ok(Some((op, at)))
+    Ok(Some(captured))
 }
 
 /// Takes one token tree.

@@ -6,6 +6,7 @@ mod args;
 mod format;
 mod items;
 mod known;
+mod matcher;
 mod paste;
 mod rules;
 mod simple;
@@ -22,6 +23,17 @@ use format::Held;
 use simple::Plain;
 
 use super::lowering::{Lowering, Mark};
+
+/// Whose arguments they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// A macro's: strings with braces may be format strings, and names are nodes too.
+    Macro,
+    /// A matcher's, where no string is a format string.
+    Matcher,
+    /// An attribute's.
+    Attribute,
+}
 
 impl Lowering<'_> {
     /// A macro's call in the place of an expression, statement or pattern.
@@ -67,8 +79,8 @@ impl Lowering<'_> {
                 self.push_arg(Sym::NONE, block);
                 self.finish_args(list)
             }
-            Some(Body::Args(args)) => self.args(args, true),
-            Some(Body::Known(_)) | None => self.args(Vec::new(), true),
+            Some(Body::Args(args)) => self.args(args, Of::Macro),
+            Some(Body::Known(_)) | None => self.args(Vec::new(), Of::Macro),
         };
         self.node(Expr::Call { callee, args, ty: TyId::NONE }, span)
     }
@@ -93,7 +105,7 @@ impl Lowering<'_> {
     pub(super) fn token_args(&mut self, tokens: TokenStream, style: ArgStyle) -> ArgList {
         let parser = ArgParser::new(style);
         let args = read(tokens, |input| parser.args(input)).unwrap_or_default();
-        self.args(args, false)
+        self.args(args, Of::Attribute)
     }
 
     /// Tokens that syn kept without reading them, with what can be read in them.
@@ -120,7 +132,7 @@ impl Lowering<'_> {
         Some(Span::new(self.src.at(first), self.src.end(last)))
     }
 
-    fn args(&mut self, args: Vec<Arg>, templates: bool) -> ArgList {
+    fn args(&mut self, args: Vec<Arg>, of: Of) -> ArgList {
         let list = self.start_args();
         let mut plain_to = None;
         let mut held = Vec::new();
@@ -129,11 +141,13 @@ impl Lowering<'_> {
             if matches!(arg, Arg::Semicolon) {
                 // slog: what follows are pairs, and no argument of the format string.
                 plain_to = plain_to.or(Some(place));
-            } else if templates && let Some((raw, span)) = self.string_with_braces(&arg) {
+            } else if of == Of::Macro
+                && let Some((raw, span)) = self.string_with_braces(&arg)
+            {
                 held.push(Held { place, raw, span });
                 self.push_arg(Sym::NONE, ExprId::NONE);
             } else {
-                self.arg(arg);
+                self.arg(arg, of);
             }
         }
         self.templates(list, &held, plain_to);
@@ -165,11 +179,12 @@ impl Lowering<'_> {
         Some((self.b.sym(&found.value), Span::new(at, found.end)))
     }
 
-    fn arg(&mut self, arg: Arg) {
+    fn arg(&mut self, arg: Arg, of: Of) {
         match arg {
             Arg::Named { first, last, value } => {
                 let name = self.dotted(first, last);
                 let value = self.arg_value(*value);
+                self.name_node(of, name, first, last);
                 self.push_arg(name, value);
             }
             // `%x`, `?x.y`: a field of that name.
@@ -183,6 +198,7 @@ impl Lowering<'_> {
                 let Arg::Named { first, last, value } = *value else { return };
                 let name = self.dotted(first, last);
                 let value = self.sigil(UnaryOp::Spread, at, *value);
+                self.name_node(of, name, first, last);
                 self.push_arg(name, value);
             }
             arg => {
@@ -190,6 +206,22 @@ impl Lowering<'_> {
                 self.push_arg(Sym::NONE, value);
             }
         }
+    }
+
+    /// The name of a macro's argument as a node, right behind its value.
+    fn name_node(&mut self, of: Of, name: Sym, first: TokenSpan, last: TokenSpan) {
+        if of == Of::Attribute {
+            return;
+        }
+        let span = Span::new(self.src.at(first), self.src.end(last));
+        let literal =
+            self.src.text().as_bytes().get(span.start as usize).is_some_and(|b| matches!(b, b'"' | b'0'..=b'9'));
+        let expr = match self.lookup(name) {
+            _ if literal => Expr::Str(name),
+            Some(var) if self.b.str(name).starts_with('$') => Expr::Local(var),
+            _ => Expr::Path { name, ty: TyId::NONE },
+        };
+        self.node(expr, span);
     }
 
     fn sigil(&mut self, op: UnaryOp, at: TokenSpan, value: Arg) -> ExprId {
@@ -283,7 +315,7 @@ impl Lowering<'_> {
             Arg::List { path, close, args } => {
                 let (name, stands) = self.path_name(&path, usize::MAX);
                 let callee = self.node(Expr::Path { name, ty: TyId::NONE }, stands);
-                let args = self.args(args, false);
+                let args = self.args(args, Of::Attribute);
                 let span = Span::new(stands.start, self.src.at(close) + 1);
                 self.node(Expr::Call { callee, args, ty: TyId::NONE }, span)
             }

@@ -2,11 +2,11 @@
 //!
 //! Before an arm's body is parsed, each metavariable becomes an ordinary name that keeps the place of
 //! its `$`, and a repetition becomes its body, once. Reading the text at that place gives `$name`
-//! again, so nothing has to be renamed back.
+//! again, so nothing has to be renamed back. What the arm matches is kept as well, lowered alike (see `matcher`).
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span as TokenSpan, TokenStream, TokenTree};
 use skinflint_base::Span;
-use skinflint_facts::{Expr, ExprId, FnFlags, FnKind, Function, Param, Sym, TyId, VarKind};
+use skinflint_facts::{Expr, ExprId, FnFlags, FnKind, Function, Param, Sym, Ty, TyId, VarKind};
 use syn::parse::Parser as _;
 
 use super::args::{ArgParser, ArgStyle, Body};
@@ -61,11 +61,17 @@ impl Lowering<'_> {
             let dollar = self.b.sym(&format!("${}", variable.name));
             let var = self.b.declare(dollar, TyId::NONE, VarKind::Param(id, narrow(n)));
             metavariables.push((dollar, var));
-            params.push(Param { var: Some(var), rest: variable.repeated, ..param(plain, TyId::NONE) });
+            // What it may be given, as its type: a metavariable has none of its own.
+            let fragment = self.b.sym(&variable.fragment);
+            let args = self.b.ty_list(&[]);
+            let ty = self.b.ty(Ty::Named { name: fragment, args });
+            params.push(Param { var: Some(var), rest: variable.repeated, ..param(plain, ty) });
         }
         let params = self.b.push_params(params);
         let around = std::mem::replace(&mut self.metavariables, metavariables);
         let outer = std::mem::replace(&mut self.in_macro, true);
+        let matcher = self.matcher(matcher.stream());
+        self.b.set_matcher(id, matcher);
         let body = self.arm_body(&variables, body);
         self.in_macro = outer;
         self.metavariables = around;
@@ -208,6 +214,11 @@ fn mark(at: TokenSpan, out: &mut Vec<TokenTree>) {
     }
 }
 
+/// An ordinary name that stands where a metavariable does.
+pub(super) fn stand_in(dollar: &Punct, name: &str) -> Ident {
+    Ident::new(&format!("__macro_{}", name.trim_start_matches("r#")), dollar.span())
+}
+
 fn variable(dollar: &Punct, name: Ident, variables: &[Variable], out: &mut Vec<TokenTree>) {
     let text = name.to_string();
     if text == "crate" {
@@ -220,7 +231,7 @@ fn variable(dollar: &Punct, name: Ident, variables: &[Variable], out: &mut Vec<T
         out.push(TokenTree::Ident(name));
         return;
     };
-    let stand_in = Ident::new(&format!("__macro_{}", text.trim_start_matches("r#")), dollar.span());
+    let stand_in = stand_in(dollar, &text);
     match variable.fragment.as_str() {
         // Nothing need stand there, and no name can.
         "vis" | "item" => {}
