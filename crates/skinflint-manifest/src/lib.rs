@@ -4,7 +4,10 @@
 //! file. References and templates stay what they are; evaluating them is link's. Lowering is a pure
 //! function of path and bytes.
 
+mod documents;
+mod template;
 mod terraform;
+mod yaml;
 
 use skinflint_base::{RelPath, Text};
 use skinflint_facts::{Language, Lowered};
@@ -18,6 +21,24 @@ pub fn language_of(path: &RelPath) -> Option<Language> {
     if ends(&[".tf", ".tofu", ".tfvars"]) {
         return Some(Language::Terraform);
     }
+    if ends(&[
+        ".yaml",
+        ".yml",
+        ".yaml.tpl",
+        ".yml.tpl",
+        ".tpl",
+        ".template",
+        ".yaml.tmpl",
+        ".yml.tmpl",
+        ".yaml.gotmpl",
+        ".yaml.j2",
+        ".yml.j2",
+    ]) {
+        return Some(Language::Yaml);
+    }
+    if ends(&[".json"]) {
+        return Some(Language::Json);
+    }
     None
 }
 
@@ -27,6 +48,7 @@ pub fn language_of(path: &RelPath) -> Option<Language> {
 pub fn lower(text: &Text, language: Language) -> Option<Lowered> {
     match language {
         Language::Terraform => Some(terraform::lower(text)),
+        Language::Yaml | Language::Json => documents::lower(text, language),
         _ => None,
     }
 }

@@ -4,6 +4,13 @@
 //! Three answers to every question: present, missing, and unknown with what it depends on. Unknown is
 //! never taken for missing.
 
+mod cloudformation;
+mod compose;
+mod documents;
+pub mod kubernetes;
+mod kustomize;
+mod manifests;
+mod monitoring;
 mod tags;
 pub(crate) mod terraform;
 mod value;
@@ -102,6 +109,7 @@ pub(crate) struct Tree<'a> {
 pub(crate) fn collect(tree: Tree<'_>) -> Resources {
     let mut resources = Resources::default();
     terraform::collect(tree, &mut resources);
+    manifests::collect(tree, &mut resources);
     let path = |r: &Resource| &tree.units[r.at.file.0 as usize].path;
     resources
         .all

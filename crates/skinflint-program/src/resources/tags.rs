@@ -56,6 +56,8 @@ pub struct Tags {
     pub ignores_case: bool,
     /// Whether the format allows lower-case keys only, as Google's labels.
     pub lower_case_only: bool,
+    /// Tags that are not its own but those of what it makes: the labels of a workload's pods.
+    pub inner: Vec<TagEntry>,
     /// Where the tags of the resource itself stand, if it has any.
     pub at: Option<FileSpan>,
 }

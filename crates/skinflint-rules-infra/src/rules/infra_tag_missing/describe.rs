@@ -22,6 +22,9 @@ pub(super) fn describe(evidence: &Evidence) -> Words {
     if let Some(address) = only_some {
         let _ = write!(message, ", as it is made in `{}`", quotable(address));
     }
+    if evidence.inner {
+        message.push_str(": only its pods carry them");
+    }
     if let Some((defaults, provider, count)) = &advice.defaults {
         let _ = write!(
             message,

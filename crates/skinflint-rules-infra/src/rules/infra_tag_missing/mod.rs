@@ -47,6 +47,8 @@ pub(crate) struct Evidence {
     only_some: Option<String>,
     /// Whether the resource has tags of its own that others could join.
     has_own: bool,
+    /// Whether what it makes (the pods of a workload) carries all of them.
+    inner: bool,
     advice: Advice,
 }
 
@@ -70,6 +72,9 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
         };
         let certainty = lacking.iter().map(|(made, _)| Block::certainty(made)).max().unwrap_or(Certainty::Likely);
         let only_some = (lacking.len() < block.made.len()).then(|| worst.address.to_string());
+        // Tools that share costs by pod see them all the same.
+        let inner = keys.iter().all(|(key, _)| worst.tags.inner.iter().any(|entry| *entry.key == **key));
+        let certainty = if inner { Certainty::Likely } else { certainty };
         let listed: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
         let evidence = Evidence {
             format: worst.format,
@@ -78,6 +83,7 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
             missing: keys.clone(),
             only_some,
             has_own: worst.tags.at.is_some(),
+            inner,
             advice: fleet.advice(worst, &listed),
         };
         let home = folder(cx, worst);
