@@ -48,7 +48,7 @@ fn is_document(units: &[Unit], file: FileId, block: &Block) -> bool {
 }
 
 /// The key of a mapping's entry as plain text, for a look at the facts before anything is evaluated.
-pub(crate) fn top_keys<'a>(unit: &'a Unit, body: ExprId) -> Vec<(&'a str, ExprId, Span)> {
+pub(crate) fn top_keys(unit: &Unit, body: ExprId) -> Vec<(&str, ExprId, Span)> {
     let facts = &*unit.facts;
     if !body.is_some() {
         return Vec::new();

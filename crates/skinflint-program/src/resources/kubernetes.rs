@@ -168,12 +168,9 @@ pub(crate) fn resource(object: Object, root: &Arc<str>, role: FileRole, settled:
 }
 
 fn tags(object: &Object) -> Tags {
-    let mut tags = Tags::default();
-    tags.taggable = if COSTLY.contains(&&*object.kind) || is_load_balancer(object) {
-        Taggable::By("metadata.labels")
-    } else {
-        Taggable::NotKnown
-    };
+    let costs = COSTLY.contains(&&*object.kind) || is_load_balancer(object);
+    let taggable = if costs { Taggable::By("metadata.labels") } else { Taggable::NotKnown };
+    let mut tags = Tags { taggable, ..Tags::default() };
     let labels = object.body.get(&["metadata", "labels"]);
     add_labels(&mut tags, labels, TagOrigin::Own);
     if let Lookup::Present(labels) = labels {

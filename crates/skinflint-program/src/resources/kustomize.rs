@@ -274,7 +274,7 @@ fn apply(patch: &Patch, made: &mut [Object]) {
         }
         object.body = match &patch.body.data {
             // JSON 6902: a list of operations.
-            Data::List(list) => list.items.iter().fold(object.body.clone(), |body, op| operate(body, op)),
+            Data::List(list) => list.items.iter().fold(object.body.clone(), operate),
             Data::Map(_) => strategic(&object.body, &patch.body, 0),
             _ => {
                 object.open = Some(super::value::Unknown::new("a patch that cannot be read", patch.body.at));

@@ -61,8 +61,6 @@ fn configuration(value: &Value, place: &Place, out: &mut Vec<Resource>) -> bool 
     }
     let kind = if has(&["limits_config"]) || (has(&["schema_config"]) && (has(&["compactor"]) || has(&["ingester"]))) {
         "loki"
-    } else if has(&["schemaConfig"]) && has(&["limits_config"]) {
-        "loki"
     } else if has(&["distributor"]) && has(&["compactor"]) && has(&["storage", "trace"]) {
         "tempo"
     } else if has(&["limits", "compactor_blocks_retention_period"]) {

@@ -487,7 +487,6 @@ impl<'a> Evaluator<'a> {
         match &over.data {
             Data::List(list) if !list.items.is_empty() => {
                 let rounds = list.items.iter().take(ROUNDS).enumerate();
-                #[expect(clippy::cast_precision_loss, reason = "at most as many as there are rounds")]
                 let rounds = rounds
                     .map(|(i, item)| {
                         with(Value::new(Data::Number(i as f64), item.at), item.clone().assumed_if(over.assumed))

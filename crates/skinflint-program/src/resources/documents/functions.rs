@@ -125,7 +125,6 @@ impl Evaluator<'_> {
                 _ => Value::unknown("a comparison", at),
             },
             "len" => match &last.data {
-                #[expect(clippy::cast_precision_loss, reason = "lengths of lists in configuration")]
                 Data::List(list) if list.open.is_none() => Value::new(Data::Number(list.items.len() as f64), at),
                 _ => Value::unknown("a length", at),
             },

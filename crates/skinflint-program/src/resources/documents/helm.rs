@@ -69,7 +69,7 @@ impl Templates {
     pub(crate) fn find(&self, from: FileId, name: &str) -> Option<(FileId, ExprId)> {
         let all = self.named.get(name)?;
         let home = self.homes.get(&from);
-        let own = all.iter().filter(|(file, _)| home.is_some() && self.homes.get(file) == home).next_back();
+        let own = all.iter().rfind(|(file, _)| home.is_some() && self.homes.get(file) == home);
         match (own, all.as_slice()) {
             (Some(own), _) => Some(*own),
             (None, [one]) => Some(*one),
