@@ -254,11 +254,6 @@ fn text(name: &str, values: &[Value], at: Option<FileSpan>) -> Value {
         "lower" => text.to_lowercase(),
         "upper" => text.to_uppercase(),
         "trunc" => match values[0].as_number() {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "checked to be a small positive"
-            )]
             Some(n) if (0.0..1e6).contains(&n) => text.chars().take(n as usize).collect(),
             _ => text,
         },
