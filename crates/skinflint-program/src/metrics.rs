@@ -4,6 +4,7 @@
 //! says what is too much; rules do.
 
 mod label_sets;
+mod label_types;
 mod labelled;
 mod sites;
 mod structs;

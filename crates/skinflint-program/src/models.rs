@@ -80,6 +80,9 @@ pub(crate) struct Callee {
     pub(crate) calls: Paths,
     pub(crate) methods: Vec<String>,
     pub(crate) receivers: Paths,
+    /// Names that stand in for a receiver whose type says nothing: `statsd`. A row with them is only found
+    /// by them.
+    pub(crate) named: Vec<String>,
 }
 
 impl Callee {
@@ -114,6 +117,8 @@ pub(crate) struct ObserveRow {
     pub(crate) pairs: Option<Slot>,
     /// The labels themselves say that it is one: their elements are built by a `label` row.
     pub(crate) by_labels: bool,
+    /// Of a receiver whose type is not known, what is called on the result says that it is one.
+    pub(crate) followed_by: Vec<String>,
 }
 
 /// A call that declares and observes at once.
@@ -142,7 +147,20 @@ pub(crate) struct LabelRow {
 pub(crate) struct TagRow {
     pub(crate) callee: Callee,
     pub(crate) key: Option<Slot>,
-    pub(crate) value: Slot,
+    pub(crate) value: Option<Slot>,
+    /// A whole set of labels instead of one.
+    pub(crate) pairs: Option<Slot>,
+}
+
+/// Types that are a set of labels.
+#[derive(Debug)]
+pub(crate) struct LabelSetRow {
+    /// Derives that make a struct's fields labels.
+    pub(crate) derives: Vec<String>,
+    /// Traits that are written by hand.
+    pub(crate) traits: Vec<String>,
+    /// The functions of theirs that write the labels.
+    pub(crate) writers: Vec<String>,
 }
 
 /// A type whose argument is a struct of labels.
@@ -206,6 +224,7 @@ pub(crate) struct Models {
     pub(crate) labels: Rows<LabelRow>,
     pub(crate) tags: Rows<TagRow>,
     pub(crate) families: Rows<FamilyRow>,
+    pub(crate) label_sets: Rows<LabelSetRow>,
     pub(crate) flows: Rows<FlowRow>,
     pub(crate) sources: Rows<SourceRow>,
     pub(crate) types: Rows<TypeRow>,
@@ -234,6 +253,7 @@ impl Models {
         self.labels.tell(&mut all);
         self.tags.tell(&mut all);
         self.families.tell(&mut all);
+        self.label_sets.tell(&mut all);
         self.flows.tell(&mut all);
         self.sources.tell(&mut all);
         self.types.tell(&mut all);

@@ -59,6 +59,9 @@ impl Eval<'_> {
     }
 
     fn is_constant(&self, at: Node) -> bool {
+        if !at.expr.is_some() {
+            return false;
+        }
         match self.expr(at) {
             Expr::Str(_) | Expr::Int(_) | Expr::Bool(_) | Expr::Null | Expr::Closure { .. } => true,
             Expr::Path { name, .. } => {
@@ -71,6 +74,10 @@ impl Eval<'_> {
 
     /// Whether an expression is the settings themselves, by its type, else by its name.
     fn is_settings(&self, at: Node) -> bool {
+        // A variable that is declared and assigned later has no value where it stands.
+        if !at.expr.is_some() {
+            return false;
+        }
         let unit = self.unit(at.file);
         for def in self.symbols.resolve_expr(self.units, at) {
             if let Def::External(path) = def

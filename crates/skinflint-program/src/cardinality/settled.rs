@@ -96,29 +96,32 @@ impl Eval<'_> {
 
     /// Whether an expression without a known type is named like the receiver of a row.
     pub(crate) fn stands_for(&self, base: Node, row: &SourceRow) -> bool {
-        if row.named.is_empty() {
-            return false;
-        }
+        let name = if row.named.is_empty() { None } else { self.last_name(base) };
+        name.is_some_and(|name| row.named.iter().any(|n| n == name))
+            && !matches!(self.peel(&self.type_of(base)), Type::Def(..))
+    }
+
+    /// The name that says most of what an expression is: a variable's, a field's, a method's, a key.
+    pub(crate) fn last_name(&self, base: Node) -> Option<&str> {
         let unit = self.unit(base.file);
         let mut at = base.expr;
-        let name = loop {
+        loop {
             match unit.expr(at) {
-                Expr::Local(var) => break unit.str(unit.facts.vars[var.index()].name),
-                Expr::Path { name, .. } => break last_segment(unit.str(name)),
-                Expr::Field { name, .. } => break unit.str(name),
+                Expr::Local(var) => return Some(unit.str(unit.facts.vars[var.index()].name)),
+                Expr::Path { name, .. } => return Some(last_segment(unit.str(name))),
+                Expr::Field { name, .. } => return Some(unit.str(name)),
                 Expr::Unary { operand, .. } => at = operand,
                 Expr::Index { index, .. } => match unit.expr(index) {
-                    Expr::Str(key) => break unit.str(key),
-                    _ => return false,
+                    Expr::Str(key) => return Some(unit.str(key)),
+                    _ => return None,
                 },
                 Expr::Call { callee, .. } => match unit.expr(callee) {
-                    Expr::Field { name, .. } => break unit.str(name),
-                    _ => return false,
+                    Expr::Field { name, .. } => return Some(unit.str(name)),
+                    _ => return None,
                 },
-                _ => return false,
+                _ => return None,
             }
-        };
-        row.named.iter().any(|n| n == name) && !matches!(self.peel(&self.type_of(base)), Type::Def(..))
+        }
     }
 
     /// What a row says of something that is only named like its receiver: a `url` that stands in the code

@@ -35,7 +35,14 @@ impl<'p> Eval<'p> {
         let Expr::Call { callee: at, .. } = unit.expr(call.expr) else { return false };
         let at = Node { file: call.file, expr: at };
         if !callee.calls.is_empty() && callee.calls.matches_last(name) {
-            for def in self.symbols.resolve_expr(self.units, at) {
+            let defs = self.symbols.resolve_expr(self.units, at);
+            // What a derive writes stands nowhere: its path as written is all there is.
+            if let (true, Expr::Path { name, .. }) = (defs.is_empty(), unit.expr(at.expr))
+                && callee.calls.matches(unit.str(name))
+            {
+                return true;
+            }
+            for def in defs {
                 if let Def::External(path) = def
                     && self.path_matches(&callee.calls, &path, call.file, &row.library)
                 {
@@ -43,7 +50,7 @@ impl<'p> Eval<'p> {
                 }
             }
         }
-        if !callee.methods.iter().any(|m| m == name) {
+        if !callee.named.is_empty() || !callee.methods.iter().any(|m| m == name) {
             return false;
         }
         let Expr::Field { base, .. } = unit.expr(at.expr) else { return false };

@@ -182,6 +182,12 @@ impl Eval<'_> {
                 found.push(Pair { name, name_at: at.to(key), value: at.to(value) });
             }
         };
+        if let Some(entries) = self.entries_renamed(at) {
+            for entry in entries {
+                self.pair(&entry, style, found, depth - 1);
+            }
+            return;
+        }
         match self.expr(at.node) {
             Expr::Pair { key, value } => match self.repeated_pairs(at, key, value) {
                 // Inside a macro the pair stands for one of each repetition.
@@ -256,6 +262,30 @@ impl Eval<'_> {
             }
             _ => self.pair_behind(at, style, found, depth),
         }
+    }
+
+    /// The entries that a label stands for in a comprehension: `f"{k}:{v}" for k, v in tags.items()`.
+    fn entries_renamed(&self, at: &At) -> Option<Vec<At>> {
+        let unit = self.unit(at.node.file);
+        let key = match unit.expr(at.node.expr) {
+            Expr::Template { parts, .. } => match unit.expr(unit.facts.exprs_of(parts).next()?) {
+                Expr::Hole { value, .. } => value,
+                _ => return None,
+            },
+            Expr::Pair { key, .. } => key,
+            _ => return None,
+        };
+        let Expr::Local(var) = unit.expr(key) else { return None };
+        let [def] = unit.facts.defs_of(var) else { return None };
+        let Expr::For { pattern, iter, .. } = unit.expr(*def) else { return None };
+        let Expr::Tuple(names) = unit.expr(pattern) else { return None };
+        let first = unit.facts.exprs_of(names).next()?;
+        if !self.binds(at.node.file, first, var) {
+            return None;
+        }
+        let (entries, _) = self.elements(&at.to(iter));
+        let is_pair = |e: &At| matches!(self.expr(e.node), Expr::Pair { .. } | Expr::Tuple(_) | Expr::Assign { .. });
+        (!entries.is_empty() && entries.iter().all(is_pair)).then_some(entries)
     }
 
     /// `$($key => $value),*`: the n-th key goes with the n-th value.

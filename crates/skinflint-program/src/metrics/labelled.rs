@@ -10,11 +10,19 @@ use crate::cardinality::Cardinality;
 use crate::eval::Eval;
 use crate::flow::{At, Frame};
 use crate::models::MetricKind;
+use crate::symbols::TypeRef;
 use crate::types::Type;
 use crate::unit::Node;
 
 /// What a declaration is known by: its call, and the calls of wrappers that lead to it.
 pub(crate) type Key = (Node, Option<Arc<Frame>>);
+
+/// What a use asks of a declaration.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) key: Option<Key>,
+    pub(crate) library: String,
+}
 
 /// A label's name in a declaration.
 #[derive(Clone, Debug)]
@@ -37,6 +45,10 @@ pub(crate) struct Given {
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) key: Option<Key>,
+    /// Options that its name was carried by.
+    pub(crate) carriers: Vec<Node>,
+    /// The type whose fields its labels are.
+    pub(crate) set: Option<TypeRef>,
     pub(crate) name: Option<String>,
     pub(crate) kind: MetricKind,
     pub(crate) library: String,

@@ -6,17 +6,19 @@ mod observations;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use skinflint_base::FileId;
 use skinflint_facts::{Arg, Expr, UnaryOp};
 
 use super::Metric;
 use super::label_sets::Pair;
-use super::labelled::{Found, Given, Key, Named, join};
+use super::labelled::{Found, Given, Known, Named, join};
+use crate::cardinality::{Cardinality, Proof};
 use crate::eval::Eval;
 use crate::flow::{At, Frame};
 use crate::models::{EventRow, MetricKind, MetricRow, Row, Rows, TagStyle};
 use crate::pool::Pool;
+use crate::symbols::TypeRef;
 use crate::unit::Node;
 
 /// Buckets of a histogram that names none, with sum and count.
@@ -42,18 +44,27 @@ pub(crate) fn collect(files: usize, pool: &Pool<'_>) -> Vec<Metric> {
         })
         .flatten_iter()
         .collect();
+    let taken: FxHashSet<TypeRef> = families.iter().filter_map(|f| f.set).collect();
+    let loose: Vec<Found> = (0..files)
+        .into_par_iter()
+        .map_init(eval, |eval, file| {
+            eval.loose_label_sets(FileId(u32::try_from(file).unwrap_or(u32::MAX)), &|ty| taken.contains(&ty))
+        })
+        .flatten_iter()
+        .collect();
     declared.extend(families);
+    declared.extend(loose);
     let mut by_node: FxHashMap<Node, Vec<usize>> = FxHashMap::default();
     for (i, found) in declared.iter().enumerate() {
         if let Some((node, _)) = &found.key {
             by_node.entry(*node).or_default().push(i);
         }
     }
-    let keys: Vec<Option<Key>> = declared.iter().map(|f| f.key.clone()).collect();
+    let known: Vec<Known> = declared.iter().map(|f| Known { key: f.key.clone(), library: f.library.clone() }).collect();
     let observe_sites = sites(&first, &first.models.observes);
     let mut used: Vec<(Vec<usize>, Found)> = observe_sites
         .par_iter()
-        .map_init(eval, |eval, call| eval.observations(*call, &by_node, &keys))
+        .map_init(eval, |eval, call| eval.observations(*call, &by_node, &known))
         .flatten_iter()
         .collect();
     let event_sites = sites(&first, &first.models.events);
@@ -66,14 +77,24 @@ pub(crate) fn collect(files: usize, pool: &Pool<'_>) -> Vec<Metric> {
             by_event.entry(*node).or_default().push(i);
         }
     }
-    let tags: Vec<(Vec<usize>, Vec<Pair>)> = sites(&first, &first.models.tags)
-        .par_iter()
-        .map_init(eval, |eval, call| eval.tag(*call, &by_event))
-        .flatten_iter()
-        .collect();
-    for (of, pairs) in tags {
+    let mut by_carrier: FxHashMap<Node, Vec<usize>> = FxHashMap::default();
+    for (i, found) in declared.iter().enumerate() {
+        for carrier in &found.carriers {
+            by_carrier.entry(*carrier).or_default().push(i);
+        }
+    }
+    let tag_sites = sites(&first, &first.models.tags);
+    let tagged = |of: &FxHashMap<Node, Vec<usize>>| -> Vec<(Vec<usize>, Vec<Pair>)> {
+        tag_sites.par_iter().map_init(eval, |eval, call| eval.tag(*call, of)).flatten_iter().collect()
+    };
+    for (of, pairs) in tagged(&by_event) {
         for i in of {
             first.give(pairs.clone(), None, &mut events[i]);
+        }
+    }
+    for (of, pairs) in tagged(&by_carrier) {
+        for i in of {
+            first.give_once(pairs.clone(), &mut declared[i]);
         }
     }
     events.retain(|e| e.name.is_some() || !e.labels.is_empty());
@@ -136,14 +157,31 @@ impl Eval<'_> {
             series,
             labels,
             given: Vec::new(),
+            carriers: self.carriers(row, &call),
+            set: None,
             key: Some((call.node, call.frame)),
         }
+    }
+
+    /// The options that carry a metric's name: what is added to them is added to it.
+    fn carriers(&self, row: &Row<MetricRow>, call: &At) -> Vec<Node> {
+        let Some(name) = row.row.name.as_ref().and_then(|s| self.slot(call, s)) else { return Vec::new() };
+        if matches!(self.expr(name.node), Expr::Str(_) | Expr::Template { .. }) {
+            return Vec::new();
+        }
+        let (leaves, _) = self.sources(&name);
+        let carries = |n: &Node| {
+            matches!(self.expr(*n), Expr::Call { .. }) && self.match_rows(&self.models.options, *n).next().is_some()
+        };
+        leaves.into_iter().map(|leaf| leaf.node).filter(carries).collect()
     }
 
     pub(crate) fn used(&self, library: String, kind: MetricKind, at: &At) -> Found {
         let outermost = outermost(at);
         Found {
             key: None,
+            carriers: Vec::new(),
+            set: None,
             name: None,
             kind,
             library,
@@ -203,8 +241,20 @@ impl Eval<'_> {
         }
     }
 
+    /// Labels that are given when the metric is made: what is open about them is one per process.
+    pub(crate) fn give_once(&self, pairs: Vec<Pair>, found: &mut Found) {
+        let from = found.given.len();
+        self.give(pairs, None, found);
+        for given in &mut found.given[from..] {
+            if let Cardinality::Unbounded(why) | Cardinality::Numeric(why) = &mut given.value.cardinality {
+                why.proof = Proof::Unproved;
+            }
+        }
+    }
+
     pub(crate) fn events(&self, call: Node) -> Vec<Found> {
-        let Some(row) = self.match_rows(&self.models.events, call).next() else { return Vec::new() };
+        let row = self.match_rows(&self.models.events, call).next().or_else(|| self.event_by_name(call));
+        let Some(row) = row else { return Vec::new() };
         let at = At::new(call);
         if !row.row.field_prefixes.is_empty() {
             return self.field_event(row, &at);
@@ -220,8 +270,35 @@ impl Eval<'_> {
         self.contexts(call, &slots).into_iter().filter_map(|frame| self.event(row, At { node: call, frame })).collect()
     }
 
+    /// The row of a call on something that is only called like a client: `self.statsd.incr("x", tags=…)`.
+    /// It needs tags, and a text for a name.
+    fn event_by_name(&self, call: Node) -> Option<&Row<EventRow>> {
+        let method = self.callee_name(call);
+        let receiver = self.receiver(call)?;
+        let name = self.last_name(receiver)?.trim_start_matches('_').to_ascii_lowercase();
+        let language = self.unit(call.file).facts.language;
+        let at = At::new(call);
+        let row = self.models.events.named(crate::unit::Name::of(method)).find(|row| {
+            row.language == language
+                && row.row.callee.methods.iter().any(|m| m == method)
+                && row
+                    .row
+                    .callee
+                    .named
+                    .iter()
+                    .any(|n| *n == name || name.strip_suffix(n).is_some_and(|p| p.ends_with('_')))
+        })?;
+        let named = row.row.name.as_ref().and_then(|s| self.slot(&at, s))?;
+        let tagged = row.row.tags.as_ref().is_some_and(|s| self.slot(&at, s).is_some());
+        let is_text = !matches!(self.expr(named.node), Expr::Int(_) | Expr::Float(_) | Expr::Bool(_));
+        (tagged && is_text).then(|| row.usage.mark())?;
+        Some(row)
+    }
+
     pub(crate) fn event(&self, row: &Row<EventRow>, call: At) -> Option<Found> {
         let mut found = self.used(row.library.clone(), row.row.kind, &call);
+        // A wrapper's metric stands where the wrapper is called.
+        found.at = self.span(outermost(&call));
         found.name = row.row.name.as_ref().and_then(|s| self.slot(&call, s)).and_then(|n| only_text(self.texts(&n)));
         let mut pairs = Vec::new();
         if let Some(slot) = &row.row.pairs {
@@ -255,8 +332,11 @@ impl Eval<'_> {
         }
         row.usage.mark();
         let link = At::new(call);
-        let value = self.slot(&link, &row.row.value)?;
         let mut pairs = Vec::new();
+        if let Some(set) = row.row.pairs.as_ref().and_then(|s| self.slot(&link, s)) {
+            return Some((of, self.pairs(&set, TagStyle::Pairs)));
+        }
+        let value = row.row.value.as_ref().and_then(|s| self.slot(&link, s))?;
         match row.row.key.as_ref().and_then(|k| self.slot(&link, k)) {
             Some(key) => {
                 for (name, _) in self.texts(&key).into_iter().take(8) {

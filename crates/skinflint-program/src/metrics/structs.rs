@@ -1,9 +1,8 @@
-//! Metrics whose labels are the fields of a struct: `Family<Labels, Counter>`.
-
-use std::sync::Arc;
+//! Metrics whose labels are the fields of a struct: `Family<Labels, Counter>`, or of any type that takes one.
 
 use skinflint_facts::{Expr, Owner, Sym, TyId, TypeKind};
 
+use super::label_types::MOST_FLATTENED;
 use super::labelled::{Found, Given, Named};
 use crate::eval::Eval;
 use crate::flow::At;
@@ -20,7 +19,7 @@ impl Eval<'_> {
         let unit = self.unit(file);
         let facts = &unit.facts;
         let rows: Vec<&Row<FamilyRow>> = self.models.families.iter().filter(|r| r.language == facts.language).collect();
-        if rows.is_empty() {
+        if rows.is_empty() && self.models.label_sets.iter().next().is_none() {
             return;
         }
         for (i, ty) in facts.types.iter().enumerate() {
@@ -64,12 +63,19 @@ impl Eval<'_> {
     ) {
         let declared = self.declared(site, ty, &[], 16);
         let mut at = declared;
-        let (row, args) = loop {
+        let (library, labels, of) = loop {
             if let Type::Ext(path, args) = &at
                 && let Some(row) = rows.iter().find(|r| r.row.types.matches(path))
+                && let Some(labels) = args.get(row.row.labels)
             {
                 row.usage.mark();
-                break (row, Arc::clone(args));
+                break (row.library.clone(), labels.clone(), args.get(row.row.metric).into_iter().cloned().collect());
+            }
+            // Whatever type it is: one that takes a set of labels is a metric with them.
+            if let Type::Ext(_, args) | Type::Def(_, args) = &at
+                && let Some((labels, row)) = args.iter().find_map(|a| Some((a, self.label_set_row(a)?)))
+            {
+                break (row.library.clone(), labels.clone(), args.iter().chain([&at]).cloned().collect::<Vec<Type>>());
             }
             let inner = self.peel(&at);
             if inner == at {
@@ -77,38 +83,42 @@ impl Eval<'_> {
             }
             at = inner;
         };
-        let Some(labels) = args.get(row.row.labels) else { return };
-        let kind =
-            args.get(row.row.metric).and_then(|m| self.type_text(m)).map_or(
-                MetricKind::Counter,
-                |m| match last_segment(&m) {
-                    "Gauge" => MetricKind::Gauge,
-                    "Histogram" => MetricKind::Histogram,
-                    _ => MetricKind::Counter,
-                },
-            );
+        let named = |word: &str| {
+            let says = |ty: &Type| self.type_text(ty).is_some_and(|t| last_segment(&t).contains(word));
+            of.iter().any(says)
+        };
+        let kind = if named("Histogram") {
+            MetricKind::Histogram
+        } else if named("Gauge") {
+            MetricKind::Gauge
+        } else {
+            MetricKind::Counter
+        };
         let unit = self.unit(site.file);
         let mut metric = Found {
             key: None,
+            carriers: Vec::new(),
+            set: None,
             name: Some(unit.str(name).to_owned()),
             kind,
-            library: row.library.clone(),
+            library,
             at: FileSpan { file: site.file, span },
             home,
             series: 1,
             labels: Vec::new(),
             given: Vec::new(),
         };
-        if let Type::Def(t, _) = self.peel(labels) {
-            self.label_struct(t, &mut metric);
-        } else {
-            return;
-        }
+        let Type::Def(t, _) = self.peel(&labels) else { return };
+        metric.set = Some(t);
+        self.label_struct(t, &mut metric, MOST_FLATTENED);
         found.push(metric);
     }
 
     /// The labels that a struct's fields are, with what the struct is built of anywhere.
-    fn label_struct(&self, ty: TypeRef, metric: &mut Found) {
+    pub(super) fn label_struct(&self, ty: TypeRef, metric: &mut Found, depth: u32) {
+        if self.written_labels(ty, metric) {
+            return;
+        }
         let unit = self.unit(ty.file);
         let facts = &unit.facts;
         let def = self.type_def(ty);
@@ -126,6 +136,14 @@ impl Eval<'_> {
                 owner: Some(ty),
             };
             let declared = self.declared(site, field.ty, &[], 16);
+            if self.is_flattened(ty, field)
+                && let Type::Def(inner, _) = self.peel(&declared)
+                && depth > 0
+            {
+                metric.labels.pop();
+                self.label_struct(inner, metric, depth - 1);
+                continue;
+            }
             let mut places = 0;
             for node in self.index.structs(Name::of(unit.str(def.name))).chain(self.index.structs(Name::of("Self"))) {
                 if self.in_test(node) || self.is_pattern(node) {

@@ -222,7 +222,12 @@ pub(super) struct RawRelation {
 }
 
 fn callee(call: &Keyed, method: &OneOrMany, receiver: &OneOrMany) -> Callee {
-    Callee { calls: Paths::new(&call.0), methods: method.expanded(), receivers: Paths::new(&receiver.list()) }
+    Callee {
+        calls: Paths::new(&call.0),
+        methods: method.expanded(),
+        receivers: Paths::new(&receiver.list()),
+        ..Callee::default()
+    }
 }
 
 fn names(callee: &Callee) -> Vec<String> {

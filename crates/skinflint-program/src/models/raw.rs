@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::loops::{RawClosure, RawPace, RawSequence};
 use super::queries::{RawCache, RawEntity, RawEntry, RawLazy, RawQuery, RawRelation};
 use super::{
-    Callee, EventRow, FamilyRow, FlowRow, LabelRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row, SettingsRow,
-    SourceRow, TagRow, TypeRow, Usage,
+    Callee, EventRow, FamilyRow, FlowRow, LabelRow, LabelSetRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row,
+    SettingsRow, SourceRow, TagRow, TypeRow, Usage,
 };
 
 /// What is wrong with a model file: the user's mistake.
@@ -225,6 +225,7 @@ macro_rules! rows {
                         calls: Paths::new(&self.call.0),
                         methods: self.method.expanded(),
                         receivers: Paths::new(&self.receiver.list()),
+                        named: Vec::new(),
                     }
                 }
             }
@@ -236,7 +237,7 @@ pub(super) use rows;
 rows! {
     RawMetric { kind: MetricKind, name: Option<Slot>, #[serde(default)] labels: Slots, buckets: Option<Slot> }
     RawOptions { name: Slot }
-    RawObserve { values: Option<Slot>, pairs: Option<Slot>, #[serde(default)] by_labels: bool }
+    RawObserve { values: Option<Slot>, pairs: Option<Slot>, #[serde(default)] by_labels: bool, #[serde(default)] followed_by: OneOrMany }
     RawEvent {
         kind: MetricKind,
         name: Option<Slot>,
@@ -244,9 +245,10 @@ rows! {
         tags: Option<Slot>,
         #[serde(default)] style: TagStyle,
         #[serde(default)] field_prefixes: Vec<String>,
+        #[serde(default)] named: OneOrMany,
     }
     RawLabel { key: Slot, value: Slot }
-    RawTag { key: Option<Slot>, value: Slot }
+    RawTag { key: Option<Slot>, value: Option<Slot>, pairs: Option<Slot> }
     RawFlow { returns: Vec<FlowReturn>, #[serde(default)] feeds: bool, #[serde(default)] elements: bool }
     RawSource {
         #[serde(default)] field: OneOrMany,
@@ -269,6 +271,17 @@ struct RawFamily {
     ty: Keyed,
     labels: usize,
     metric: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLabelSet {
+    #[serde(default)]
+    derive: OneOrMany,
+    #[serde(default, rename = "trait")]
+    of: OneOrMany,
+    #[serde(default)]
+    writer: OneOrMany,
 }
 
 #[derive(Debug, Deserialize)]
@@ -316,6 +329,8 @@ pub struct Model {
     returns: Vec<RawType>,
     #[serde(default)]
     settings: Vec<RawSettings>,
+    #[serde(default, rename = "label-set")]
+    label_set: Vec<RawLabelSet>,
     #[serde(default)]
     wrapper: Vec<RawWrapper>,
     #[serde(default)]
@@ -385,9 +400,10 @@ impl Model {
             values: raw.values.clone(),
             pairs: raw.pairs.clone(),
             by_labels: raw.by_labels,
+            followed_by: raw.followed_by.expanded(),
         });
         add!(event, events, |raw, callee| EventRow {
-            callee,
+            callee: Callee { named: raw.named.expanded(), ..callee },
             kind: raw.kind,
             name: raw.name.clone(),
             pairs: raw.pairs.clone(),
@@ -396,7 +412,12 @@ impl Model {
             field_prefixes: raw.field_prefixes.clone(),
         });
         add!(label, labels, |raw, callee| LabelRow { callee, key: raw.key.clone(), value: raw.value.clone() });
-        add!(tag, tags, |raw, callee| TagRow { callee, key: raw.key.clone(), value: raw.value.clone() });
+        add!(tag, tags, |raw, callee| TagRow {
+            callee,
+            key: raw.key.clone(),
+            value: raw.value.clone(),
+            pairs: raw.pairs.clone(),
+        });
         add!(flow, flows, |raw, callee| FlowRow {
             callee,
             returns: raw.returns.clone(),
@@ -434,6 +455,14 @@ impl Model {
             let names: Vec<String> = types.last_names().map(str::to_owned).collect();
             let row = FamilyRow { types, labels: raw.labels, metric: raw.metric };
             all.families.push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
+        }
+        for (index, raw) in self.label_set.iter().enumerate() {
+            let usage = Usage::new("label-set", index);
+            let (derives, traits) = (raw.derive.expanded(), raw.of.expanded());
+            let names: Vec<String> = derives.iter().chain(&traits).cloned().collect();
+            let row = LabelSetRow { derives, traits, writers: raw.writer.expanded() };
+            all.label_sets
+                .push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });
         }
         for (index, raw) in self.settings.iter().enumerate() {
             let usage = Usage::new("settings", index);

@@ -1,10 +1,11 @@
 //! Uses that give label values to a metric declared elsewhere.
 
 use super::super::label_sets::Pair;
-use super::super::labelled::{Found, Given, Key};
+use super::super::labelled::{Found, Given, Known};
 use crate::eval::Eval;
 use crate::flow::At;
 use crate::models::{MetricKind, ObserveRow, Row, TagStyle};
+use crate::types::Type;
 use crate::unit::Node;
 use rustc_hash::FxHashMap;
 use skinflint_facts::{Expr, UnaryOp};
@@ -14,7 +15,7 @@ impl Eval<'_> {
         &self,
         call: Node,
         by_node: &FxHashMap<Node, Vec<usize>>,
-        keys: &[Option<Key>],
+        known: &[Known],
     ) -> Vec<(Vec<usize>, Found)> {
         let unit = self.unit(call.file);
         let name = self.callee_name(call);
@@ -37,7 +38,7 @@ impl Eval<'_> {
             .collect();
         let frames = if forwarded.is_empty() { vec![None] } else { self.contexts(call, &forwarded) };
         let at = |frame| At { node: call, frame };
-        frames.into_iter().filter_map(|frame| self.observation(&rows, at(frame), receiver, by_node, keys)).collect()
+        frames.into_iter().filter_map(|frame| self.observation(&rows, at(frame), receiver, by_node, known)).collect()
     }
 
     pub(crate) fn observation(
@@ -46,7 +47,7 @@ impl Eval<'_> {
         at: At,
         receiver: Node,
         by_node: &FxHashMap<Node, Vec<usize>>,
-        keys: &[Option<Key>],
+        known: &[Known],
     ) -> Option<(Vec<usize>, Found)> {
         let call = at.node;
         let unit = self.unit(call.file);
@@ -54,16 +55,23 @@ impl Eval<'_> {
         let mut of: Vec<usize> = Vec::new();
         for origin in &origins {
             let Some(all) = by_node.get(&origin.node) else { continue };
-            let exact: Vec<usize> =
-                all.iter().copied().filter(|i| keys[*i].as_ref().is_some_and(|(_, f)| *f == origin.frame)).collect();
+            let exact: Vec<usize> = all
+                .iter()
+                .copied()
+                .filter(|i| known[*i].key.as_ref().is_some_and(|(_, f)| *f == origin.frame))
+                .collect();
             of.extend(if exact.is_empty() { all.clone() } else { exact });
         }
         of.sort_unstable();
         of.dedup();
-        for row in rows {
+        // Methods of one name belong to several libraries: the declaration says to which.
+        let own = |row: &&Row<ObserveRow>| of.iter().any(|i| known[*i].library == row.library);
+        let any_own = rows.iter().any(&own);
+        for row in rows.iter().filter(|row| !any_own || own(row)) {
             let by_type =
                 self.type_matches(&row.row.callee.receivers, &self.type_of(receiver), call.file, &row.library);
-            if of.is_empty() && !by_type && !row.row.by_labels {
+            let by_use = of.is_empty() && !by_type && self.is_used_as(row, call, receiver);
+            if of.is_empty() && !by_type && !by_use && !row.row.by_labels {
                 continue;
             }
             let mut found = self.used(row.library.clone(), MetricKind::Counter, &at);
@@ -72,7 +80,7 @@ impl Eval<'_> {
             }
             if let Some(slot) = &row.row.pairs {
                 let pairs = self.pairs_of(&at, slot, TagStyle::Pairs);
-                if of.is_empty() && row.row.by_labels && !by_type && !self.made_by_label_rows(&pairs) {
+                if of.is_empty() && row.row.by_labels && !by_type && !by_use && !self.made_by_label_rows(&pairs) {
                     continue;
                 }
                 self.give(pairs, at.frame.as_ref(), &mut found);
@@ -95,6 +103,23 @@ impl Eval<'_> {
             return Some((of, found));
         }
         None
+    }
+
+    /// Whether what is called on a call's result says what the receiver is: `x.labels(…).inc()`.
+    fn is_used_as(&self, row: &Row<ObserveRow>, call: Node, receiver: Node) -> bool {
+        if row.row.followed_by.is_empty() || !matches!(self.type_of(receiver), Type::Unknown | Type::Ext(..)) {
+            return false;
+        }
+        let unit = self.unit(call.file);
+        let mut at = unit.parent(call.expr);
+        while at.is_some() && matches!(unit.expr(at), Expr::Unary { .. }) {
+            at = unit.parent(at);
+        }
+        let called = at.is_some()
+            && matches!(unit.expr(at), Expr::Field { name, .. }
+                if row.row.followed_by.iter().any(|f| f == unit.str(name)));
+        let outer = if called { unit.parent(at) } else { return false };
+        outer.is_some() && matches!(unit.expr(outer), Expr::Call { .. }) && self.targets(call).functions.is_empty()
     }
 
     /// Whether at least one of the labels is made by a label call of a library: `KeyValue::new`.

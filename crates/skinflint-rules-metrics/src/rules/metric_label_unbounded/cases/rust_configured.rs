@@ -70,3 +70,13 @@ pub struct SessionConfig {
 pub fn session(config: &SessionConfig) {
     counter!("sessions_total", "session_id" => config.session_id.clone()).increment(1); //~ metric-label-unbounded warning
 }
+
+pub fn assigned_later(config: &UdpConfig, fast: bool) {
+    let address;
+    if fast {
+        address = config.listen.to_string();
+    } else {
+        address = config.upstream.clone();
+    }
+    counter!("paths_total", "address" => address).increment(1);
+}

@@ -1,0 +1,20 @@
+use vise::{Counter, EncodeLabelSet, Family, Metrics};
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    tx_id: String, //~ metric-label-unbounded error
+    stage: &'static str,
+}
+
+#[derive(Debug, Metrics)]
+#[metrics(prefix = "sender")]
+struct SenderMetrics {
+    sent: Family<Labels, Counter>,
+}
+
+#[vise::register]
+static METRICS: vise::Global<SenderMetrics> = vise::Global::new();
+
+pub fn sent(tx_id: &str) {
+    METRICS.sent[&Labels { tx_id: tx_id.to_owned(), stage: "mempool" }].inc();
+}
