@@ -48,6 +48,13 @@ const TAIL: &str = r#"
 # What to do where something could not be judged: "report" says it, "block" exits with 3.
 #incomplete = "report"
 
+# Changes that are judged before they are merged (`--base`).
+[gate]
+# The label of a pull request that lets a blocked change through; every output tells it.
+#break-glass = "cost-override"
+# Within so many days a change may bring files back to what they were without being blocked.
+#revert-window = 30
+
 # Tags that billable resources must carry.
 [tags]
 #required = ["service", "team", "env"]

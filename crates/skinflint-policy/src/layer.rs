@@ -21,12 +21,13 @@ use crate::{names, size};
 /// The keys of each table. The JSON Schema has the same, which a test holds together.
 pub(crate) mod keys {
     pub(crate) const TOP: &[&str] =
-        &["root", "extends", "rules", "override", "files", "cardinality", "run", "tags", "model"];
+        &["root", "extends", "rules", "override", "files", "cardinality", "run", "tags", "gate", "model"];
     pub(crate) const NESTED: &[&str] = &["rules", "override"];
     pub(crate) const OVERRIDE: &[&str] = &["paths", "rules"];
     pub(crate) const FILES: &[&str] = &["include", "exclude", "max-size"];
     pub(crate) const CARDINALITY: &[&str] = &["series-budget", "assume", "unbounded-names", "bounded-names"];
     pub(crate) const RUN: &[&str] = &["incomplete"];
+    pub(crate) const GATE: &[&str] = &["break-glass", "revert-window"];
     pub(crate) const TAGS: &[&str] = &["required", "aliases", "case"];
 }
 
@@ -58,6 +59,8 @@ pub(crate) struct Layer {
     pub(crate) required_tags: Option<Spanned<Vec<String>>>,
     pub(crate) tag_aliases: Vec<(String, Spanned<Vec<String>>)>,
     pub(crate) tag_case: Option<Spanned<TagCase>>,
+    pub(crate) break_glass: Option<Spanned<String>>,
+    pub(crate) revert_window: Option<Spanned<u64>>,
     pub(crate) models: Vec<RawModel>,
 }
 
@@ -99,6 +102,8 @@ impl Layer {
             required_tags: None,
             tag_aliases: Vec::new(),
             tag_case: None,
+            break_glass: None,
+            revert_window: None,
             models: Vec::new(),
         }
     }
@@ -148,6 +153,7 @@ impl Layer {
             "cardinality" => self.section(reader, key, value, keys::CARDINALITY, Self::cardinality_setting),
             "run" => self.section(reader, key, value, keys::RUN, Self::run_setting),
             "tags" => self.section(reader, key, value, keys::TAGS, Self::tag_setting),
+            "gate" => self.section(reader, key, value, keys::GATE, Self::gate_setting),
             "model" => {
                 for (index, (span, table)) in reader.tables(name, value).into_iter().enumerate() {
                     if let Some(table) = reader.plain_table(table) {
@@ -251,6 +257,21 @@ impl Layer {
                 };
                 reader.report(value.span(), message, "unknown choice", help);
             }
+        }
+        true
+    }
+
+    fn gate_setting(&mut self, reader: &mut Reader<'_>, name: &str, value: &Value<'_>) -> bool {
+        match name {
+            "break-glass" => {
+                let label = reader.string(name, value, "a label of pull requests", r#"break-glass = "cost-override""#);
+                self.break_glass = label.map(|label| Spanned::new(value.span(), label));
+            }
+            "revert-window" => {
+                let days = reader.count(name, value, "revert-window = 30");
+                self.revert_window = days.map(|days| Spanned::new(value.span(), days));
+            }
+            _ => return false,
         }
         true
     }

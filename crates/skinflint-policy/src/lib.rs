@@ -6,6 +6,7 @@
 //! mistakes go out as values with a place.
 
 mod error;
+mod gate;
 mod globs;
 mod init;
 mod layer;
@@ -22,6 +23,7 @@ mod size;
 mod source;
 
 pub use error::PolicyError;
+pub use gate::{Gate, Handling, Suppress};
 pub use globs::PathGlobs;
 pub use init::init_text;
 pub use model::{RawModel, read_models, read_toml};

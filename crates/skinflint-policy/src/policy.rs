@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use skinflint_base::{Level, RelPath};
 
+use crate::gate::{Gate, Handling};
 use crate::globs::PathGlobs;
 use crate::model::RawModel;
 use crate::rules::RuleTable;
@@ -23,6 +24,8 @@ pub struct Policy {
     pub run: Run,
     /// Tags that resources must carry.
     pub tags: Tags,
+    /// Changes as a whole.
+    pub gate: Gate,
     /// The user's models, in order.
     pub models: Vec<RawModel>,
     /// The packs in the order in which they were applied.
@@ -32,6 +35,8 @@ pub struct Policy {
     pub(crate) decisions: Vec<Vec<Decision>>,
     /// By rule, its options by name.
     pub(crate) options: Vec<BTreeMap<String, (toml::Value, Origin)>>,
+    /// By rule, how its findings are handled.
+    pub(crate) handling: Vec<Handling>,
     /// By key from the top on, where a setting that is no rule's comes from; several where lists add up.
     pub(crate) origins: BTreeMap<String, Vec<Origin>>,
 }
@@ -86,6 +91,24 @@ impl Policy {
         decided.max(default).unwrap_or(Level::Off)
     }
 
+    /// How findings of a rule are handled; the default for an id that no rule has.
+    #[must_use]
+    pub fn handling(&self, rule: &str) -> Handling {
+        self.rules.find(rule).map(|rule| self.handling[rule].clone()).unwrap_or_default()
+    }
+
+    /// Where the level of a rule for findings in a file is set; `None` where it is the rule's own.
+    #[must_use]
+    pub fn level_origin(&self, rule: &str, path: &RelPath) -> Option<&Origin> {
+        self.decision(self.rules.find(rule)?, path).map(|decision| &decision.origin)
+    }
+
+    /// The id that a rule has now, by that or a former one; `None` where no rule has it.
+    #[must_use]
+    pub fn rule_id(&self, name: &str) -> Option<&str> {
+        Some(&self.rules.all()[self.rules.find(name)?].id)
+    }
+
     fn decision(&self, rule: usize, path: &RelPath) -> Option<&Decision> {
         self.decisions[rule].iter().rev().find(|decision| decision.scope.covers(path))
     }
@@ -132,6 +155,17 @@ impl Policy {
                 });
             }
         }
+        for (rule, handling) in self.rules.all().iter().zip(&self.handling) {
+            let mut add = |key: &str, value: String| {
+                let key = format!("rules.{}.{key}", rule.id);
+                let Some(origins) = self.origins.get(&key) else { return };
+                settings.push(Setting { key, value, origin: shown(origins) });
+            };
+            let owner = handling.owner.clone().unwrap_or_default();
+            add("owner", printable(&toml::Value::String(owner).to_string()));
+            add("suppress", format!("{:?}", handling.suppress.as_str()));
+            add("must-have-until", handling.must_have_until.to_string());
+        }
         let strings = |list: &[String]| toml::Value::from(list.to_vec()).to_string();
         let mut add = |key: String, value: String| {
             let origins = self.origins.get(&key).map(Vec::as_slice).unwrap_or_default();
@@ -153,6 +187,10 @@ impl Policy {
             add(alias_key(tag), strings(names));
         }
         add("tags.case".to_owned(), format!("{:?}", self.tags.case.as_str()));
+        if let Some(label) = &self.gate.break_glass {
+            add("gate.break-glass".to_owned(), toml::Value::String(label.clone()).to_string());
+        }
+        add("gate.revert-window".to_owned(), self.gate.revert_window.to_string());
         for model in &self.models {
             let library = model.library().unwrap_or("unnamed").to_owned();
             settings.push(Setting {

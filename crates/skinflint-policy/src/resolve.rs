@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use crate::error::{Errors, PolicyError};
+use crate::gate::{Gate, Handling};
 use crate::layer::{Layer, Place};
 use crate::nearest::nearest;
 use crate::policy::{Decision, Policy, Scope, alias_key, assume_key};
@@ -69,6 +70,8 @@ pub fn resolve(files: &[PolicyFile], rules: &[RuleInfo<'_>]) -> Result<Policy, V
         cardinality: Cardinality::default(),
         run: Run::default(),
         tags: Tags::default(),
+        gate: Gate::default(),
+        handling: vec![Handling::default(); rules.len()],
         models: Vec::new(),
         packs: names,
         decisions: vec![Vec::new(); rules.len()],
@@ -147,6 +150,22 @@ impl Policy {
         let origin = |span: std::ops::Range<usize>| Origin { source: Arc::clone(&source), span };
 
         for setting in layer.rules {
+            let (id, handling) = (&self.rules.all()[setting.rule].id, &mut self.handling[setting.rule]);
+            let mut set = |key: &str, span| {
+                self.origins.insert(format!("rules.{id}.{key}"), vec![origin(span)]);
+            };
+            if let Some(owner) = setting.handling.owner {
+                set("owner", owner.span());
+                handling.owner = Some(owner.into_inner());
+            }
+            if let Some(suppress) = setting.handling.suppress {
+                set("suppress", suppress.span());
+                handling.suppress = suppress.into_inner();
+            }
+            if let Some(must) = setting.handling.must_have_until {
+                set("must-have-until", must.span());
+                handling.must_have_until = must.into_inner();
+            }
             for option in setting.options {
                 self.options[setting.rule].insert(option.name, (option.value, origin(option.span)));
             }
@@ -178,6 +197,14 @@ impl Policy {
         if let Some(choice) = layer.incomplete {
             set("run.incomplete", choice.span());
             self.run.incomplete = choice.into_inner();
+        }
+        if let Some(label) = layer.break_glass {
+            set("gate.break-glass", label.span());
+            self.gate.break_glass = Some(label.into_inner());
+        }
+        if let Some(days) = layer.revert_window {
+            set("gate.revert-window", days.span());
+            self.gate.revert_window = days.into_inner();
         }
         if let Some(tags) = layer.required_tags {
             set("tags.required", tags.span());

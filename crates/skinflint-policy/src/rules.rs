@@ -8,6 +8,7 @@ use skinflint_base::Level;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::gate::RawHandling;
 use crate::nearest::nearest;
 use crate::read::{Key, Reader, Value, backticked};
 use crate::source::quoted;
@@ -80,6 +81,7 @@ pub(crate) struct RuleSetting {
     pub(crate) rule: usize,
     pub(crate) level: Option<Spanned<Level>>,
     pub(crate) options: Vec<RuleOption>,
+    pub(crate) handling: RawHandling,
 }
 
 /// One option of a rule with the place of its value.
@@ -111,13 +113,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, rules: &RuleTab
             reader.report(key.span(), message, "the same rule", format!("Keep the line of `{id}` only."));
             continue;
         }
-        let mut setting = RuleSetting { rule, level: None, options: Vec::new() };
+        let mut setting = RuleSetting { rule, level: None, options: Vec::new(), handling: RawHandling::default() };
         match value.get_ref() {
             DeValue::String(_) => setting.level = level(reader, value),
             DeValue::Table(entries) => {
                 for (name, value) in entries.iter() {
                     if name.get_ref() == "level" {
                         setting.level = level(reader, value);
+                    } else if RawHandling::KEYS.contains(&name.get_ref().as_ref()) && may == Options::Allowed {
+                        setting.handling.read(reader, name.get_ref(), value);
                     } else if let Some(option) = option(reader, name, value, &rules.all()[rule], may) {
                         setting.options.push(option);
                     }
@@ -166,7 +170,9 @@ fn option(
     may: Options,
 ) -> Option<RuleOption> {
     let id = &rule.id;
-    if !rule.option_names.iter().any(|known| known == name.get_ref()) {
+    if !RawHandling::KEYS.contains(&name.get_ref().as_ref())
+        && !rule.option_names.iter().any(|known| known == name.get_ref())
+    {
         let known: Vec<&str> = std::iter::once("level").chain(rule.option_names.iter().map(String::as_str)).collect();
         let help = match nearest(name.get_ref(), known.iter().copied()) {
             Some(near) => format!("Did you mean `{near}`?"),

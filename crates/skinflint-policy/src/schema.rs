@@ -9,6 +9,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema as schema};
 use serde_json::{Map, Value, json};
 
+use crate::gate::Suppress;
 use crate::rules::RuleInfo;
 use crate::{names, read, size};
 
@@ -35,6 +36,8 @@ struct PolicyFile {
     run: Option<Run>,
     /// Tags that billable resources must carry.
     tags: Option<Tags>,
+    /// Changes that are judged before they are merged.
+    gate: Option<Gate>,
     /// Models of your own wrappers around metrics libraries.
     #[schemars(extend("maxItems" = read::MOST_ENTRIES))]
     model: Option<Vec<Model>>,
@@ -108,6 +111,18 @@ struct Tags {
     /// When keys that differ only in case are one: as the provider says, or always.
     #[schemars(extend("default" = crate::settings::TagCase::default().as_str()))]
     case: Option<TagCase>,
+}
+
+/// Changes that are judged before they are merged.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(dead_code, reason = "describes the file, is never filled")]
+struct Gate {
+    /// The label of a pull request that lets a blocked change through; it is told in every output.
+    break_glass: Option<Text>,
+    /// Within so many days a change may bring files back to what they were without being blocked.
+    #[schemars(extend("default" = crate::gate::Gate::default().revert_window))]
+    revert_window: Option<Count>,
 }
 
 #[derive(JsonSchema)]
@@ -194,6 +209,8 @@ pub fn json_schema(rules: &[(RuleInfo<'_>, Value)]) -> Value {
     for (rule, options) in rules {
         let (properties, own_definitions) = option_schemas(rule.id, options);
         definitions.extend(own_definitions);
+        let mut properties = properties;
+        properties.extend(handling_schemas());
         let with_options = rule_schema(rule, level.as_value(), properties);
         let level_only = rule_schema(rule, level.as_value(), Map::new());
         for former in rule.former_ids {
@@ -213,6 +230,25 @@ pub fn json_schema(rules: &[(RuleInfo<'_>, Value)]) -> Value {
         }
     }
     root
+}
+
+/// What holds for the findings of any rule.
+fn handling_schemas() -> [(String, Value); 3] {
+    [
+        ("owner".to_owned(), json!({ "type": "string", "minLength": 1, "description": "Whom to ask." })),
+        (
+            "suppress".to_owned(),
+            json!({
+                "enum": Suppress::ALL.map(Suppress::as_str),
+                "default": Suppress::default().as_str(),
+                "description": "Whose comment lets a finding pass: the author's, one that the protected branch has, nobody's.",
+            }),
+        ),
+        (
+            "must-have-until".to_owned(),
+            json!({ "type": "boolean", "default": false, "description": "Whether such a comment must have a date." }),
+        ),
+    ]
 }
 
 /// A level, or a table of a level and options.

@@ -63,6 +63,8 @@ const RIGHT: &[&str] = &[
     "[tags]\nrequired = ['service', 'team']",
     "[tags]\naliases = { service = ['app'] }\ncase = 'ignore'",
     "[tags]",
+    "[gate]\nbreak-glass = 'cost-override'\nrevert-window = 14",
+    "[rules.log-print]\nlevel = 'error'\nowner = '#platform'\nsuppress = 'owner'\nmust-have-until = true",
     "[[model]]\nlibrary = { name = 'x' }",
 ];
 
@@ -111,6 +113,12 @@ const WRONG: &[&str] = &[
     "[tags]\ncase = 'never'",
     "[tags]\naliases = { service = 'app' }",
     "[tags]\nallowed = []",
+    "[gate]\nbreak-glass = ''",
+    "[gate]\nrevert-window = 0",
+    "[gate]\nlabel = 'x'",
+    "[rules.log-print]\nsuppress = 'author'",
+    "[rules.log-print]\nmust-have-until = 'yes'",
+    "[[override]]\npaths = ['a']\nrules = { log-print = { suppress = 'never' } }",
     "model = 3",
     "model = [3]",
     "[model]",
