@@ -76,7 +76,7 @@ impl RawHandling {
     pub(crate) fn read(&mut self, reader: &mut Reader<'_>, name: &str, value: &Value<'_>) {
         match name {
             "owner" => {
-                let owner = reader.string(name, value, "whom to ask", r##"owner = "#platform""##);
+                let owner = said(reader, name, value, "whom to ask", r##"owner = "#platform""##);
                 self.owner = owner.map(|owner| Spanned::new(value.span(), owner));
             }
             "suppress" => self.suppress = suppress(reader, name, value),
@@ -85,6 +85,27 @@ impl RawHandling {
             }
         }
     }
+}
+
+/// A text that says something.
+pub(crate) fn said(
+    reader: &mut Reader<'_>,
+    name: &str,
+    value: &Value<'_>,
+    expected: &str,
+    example: &str,
+) -> Option<String> {
+    let text = reader.string(name, value, expected, example)?;
+    if text.is_empty() {
+        reader.report(
+            value.span(),
+            format!("{} is empty", quoted(name)),
+            "empty",
+            format!("Write it like `{example}`."),
+        );
+        return None;
+    }
+    Some(text)
 }
 
 fn suppress(reader: &mut Reader<'_>, name: &str, value: &Value<'_>) -> Option<Spanned<Suppress>> {

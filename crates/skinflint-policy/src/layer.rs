@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::error::Errors;
+use crate::gate::said;
 use crate::globs::PathGlobs;
 use crate::model::RawModel;
 use crate::nearest::nearest;
@@ -264,7 +265,7 @@ impl Layer {
     fn gate_setting(&mut self, reader: &mut Reader<'_>, name: &str, value: &Value<'_>) -> bool {
         match name {
             "break-glass" => {
-                let label = reader.string(name, value, "a label of pull requests", r#"break-glass = "cost-override""#);
+                let label = said(reader, name, value, "a label of pull requests", r#"break-glass = "cost-override""#);
                 self.break_glass = label.map(|label| Spanned::new(value.span(), label));
             }
             "revert-window" => {

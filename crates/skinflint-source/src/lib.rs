@@ -15,6 +15,7 @@
 //! what it needs of one is a [`Selection`]. Nothing is printed here.
 
 mod attributes;
+mod ci;
 mod code_owners;
 mod discover;
 mod error;
@@ -35,6 +36,7 @@ mod skipped;
 mod tree;
 mod walk;
 
+pub use ci::{CiChange, change_in_ci};
 pub use code_owners::{CODE_OWNERS_FILES, CodeOwners};
 pub use discover::{Discovery, Entry, discover, discover_by};
 pub use error::SourceError;

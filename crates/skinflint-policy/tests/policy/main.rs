@@ -42,6 +42,20 @@ pub(crate) const RULES: &[RuleInfo<'static>] = &[
         default_level: Level::Note,
         option_names: &[],
     },
+    RuleInfo {
+        id: "infra-tag-missing",
+        former_ids: &[],
+        summary: "a billable resource lacks a tag",
+        default_level: Level::Warning,
+        option_names: &[],
+    },
+    RuleInfo {
+        id: "query-in-loop",
+        former_ids: &[],
+        summary: "a query runs once per element of a loop",
+        default_level: Level::Warning,
+        option_names: &[],
+    },
 ];
 
 pub(crate) fn root(text: &str) -> PolicyFile {

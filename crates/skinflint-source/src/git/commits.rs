@@ -126,6 +126,6 @@ fn first_id(output: &[u8]) -> Option<ObjectId> {
     ids(output).next()
 }
 
-pub(super) fn ids(output: &[u8]) -> impl Iterator<Item = ObjectId> {
+fn ids(output: &[u8]) -> impl Iterator<Item = ObjectId> {
     output.split(|b| *b == b'\n').filter_map(ObjectId::from_hex)
 }

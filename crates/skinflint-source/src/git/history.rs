@@ -1,7 +1,12 @@
 //! What landed on a branch: its first parents, the newest first.
 
-use super::commits::ids;
+use std::collections::HashSet;
+
+use skinflint_base::RelPath;
+
+use super::command::{git, run};
 use super::{Commits, ObjectId, RevisionError};
+use crate::os_path;
 
 /// One step of a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,13 +40,39 @@ impl Commits {
         Ok(steps.collect())
     }
 
-    /// What a branch pointed to in the last `days`, by its first parents; at most `most` commits.
+    /// What a branch held at some paths (from the top of the repository) in the last `days`: paths with
+    /// their blobs, `None` where nothing lay there for a while. At most `most` of its steps are looked at.
     ///
     /// # Errors
     /// Where git cannot read them.
-    pub fn recent(&self, tip: ObjectId, days: u32, most: u32) -> Result<Vec<ObjectId>, RevisionError> {
-        let (since, count) = (format!("--since={days}.days"), format!("--max-count={most}"));
-        let said = self.ask(&["rev-list", "--first-parent", &since, &count, &tip.to_string(), "--"])?;
-        if said.ok { Ok(ids(&said.stdout).collect()) } else { Err(RevisionError::Git(said.stderr)) }
+    pub fn held(
+        &self,
+        tip: ObjectId,
+        days: u64,
+        most: u32,
+        paths: &[RelPath],
+    ) -> Result<HashSet<(RelPath, Option<ObjectId>)>, RevisionError> {
+        let (since, count, tip) = (format!("--since={days}.days"), format!("--max-count={most}"), tip.to_string());
+        let mut command = git(&self.repository);
+        // Merges are compared with what the branch held before them; no program of the user's formats.
+        command.args(["-c", "log.showSignature=false", "log", "--first-parent", "-m", "--raw", "-z", "--no-abbrev"]);
+        command.args(["--no-renames", "--no-ext-diff", "--no-textconv", "--format=", &since, &count, &tip, "--"]);
+        command.args(paths.iter().map(|path| os_path::from_bytes(path.as_bytes()).into_owned()));
+        let said = run(&mut command).map_err(RevisionError::Git)?;
+        if !said.ok {
+            return Err(RevisionError::Git(said.stderr));
+        }
+        // `:MODE MODE OLD NEW STATUS`, then the path, each with a NUL behind it.
+        let mut held = HashSet::new();
+        let mut records = said.stdout.split(|b| *b == 0);
+        while let Some(record) = records.next() {
+            let words: Vec<&[u8]> = record.split(|b| *b == b' ').collect();
+            let [_, _, old, new, _] = words[..] else { continue };
+            let Some(path) = records.next().map(RelPath::from_bytes) else { break };
+            for id in [old, new].into_iter().filter_map(ObjectId::from_hex) {
+                held.insert((path.clone(), (!id.is_null()).then_some(id)));
+            }
+        }
+        Ok(held)
     }
 }
