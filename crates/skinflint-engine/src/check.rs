@@ -67,6 +67,16 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// How it ends where a finding of `fail_on` or above blocks.
+    fn outcome(&self, fail_on: Level) -> Outcome {
+        match Outcome::of(&self.verdicts, &self.problems, fail_on) {
+            Outcome::Blocked if self.change.as_ref().is_some_and(|change| change.overridden_by.is_some()) => {
+                Outcome::Overridden
+            }
+            outcome => outcome,
+        }
+    }
+
     /// All that a format may say about the run. A finding of `fail_on` or above blocks.
     #[must_use]
     pub fn report<'a>(&'a self, version: &'a str, fail_on: Level) -> Report<'a> {
@@ -77,7 +87,7 @@ impl Checked {
             problems: &self.problems,
             texts: self.texts.as_ref(),
             stats: &self.stats,
-            outcome: Outcome::of(&self.verdicts, &self.problems, fail_on),
+            outcome: self.outcome(fail_on),
             fail_on,
             change: self.change.as_ref(),
         }
@@ -103,7 +113,7 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
     let (root, scope) = Scope::find(&request.paths)?;
     let named = request.policy.as_deref().map(policy::named_file).transpose()?;
     let tree = Tree::on_disk(&root)?;
-    let Carried { policy, models, found, owners } = Carried::by(&tree, named.as_ref())?;
+    let Carried { policy, models, found, owners, .. } = Carried::by(&tree, named.as_ref())?;
     let understanding = Understanding::new(policy, &models, owners)?;
     let lowering = Lowering { step, memory: None, hiding: &|_, _| Hiding::Granted };
     let TreeJudgement { judgement, mut notes, stats, texts, paths, .. } = understanding.judge(&tree, found, &lowering);

@@ -13,6 +13,7 @@ mod error;
 mod gate;
 mod judge;
 mod lower;
+mod own_rules;
 mod panics;
 mod policy;
 mod registry;

@@ -6,11 +6,14 @@ use skinflint_base::RuleMeta;
 use skinflint_policy::RuleInfo;
 use skinflint_rule::AnyRule;
 
+use crate::own_rules;
+
 /// The rules, sorted by id, each with the names of its options.
 static RULES: LazyLock<Vec<(&'static dyn AnyRule, Vec<String>)>> = LazyLock::new(|| {
     let mut rules: Vec<&'static dyn AnyRule> = skinflint_rules_metrics::rules().to_vec();
     rules.extend(skinflint_rules_infra::rules());
     rules.extend(skinflint_rules_queries::rules());
+    rules.extend(own_rules::rules());
     rules.sort_by_key(|rule| rule.meta().id);
     rules.into_iter().map(|rule| (rule, rule.option_names())).collect()
 });

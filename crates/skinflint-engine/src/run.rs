@@ -105,6 +105,8 @@ fn lowered_entries(mut entries: Vec<Entry>, lowered: &Lowered) -> Vec<Entry> {
 
 /// The policy that a tree carries, and the files that are there to be read under it.
 pub(crate) struct Carried {
+    /// The root's file, then those in folders below.
+    pub(crate) files: Vec<PolicyFile>,
     pub(crate) models: Vec<Arc<Source>>,
     /// What they amount to.
     pub(crate) policy: Policy,
@@ -136,7 +138,17 @@ impl Carried {
             }
             policy = policy::resolve_for_all_rules(&files)?;
         }
-        Ok(Self { models: policy::model_files(tree)?, policy, found, owners: owners_in(tree) })
+        Ok(Self { files, models: policy::model_files(tree)?, policy, found, owners: owners_in(tree) })
+    }
+}
+
+impl Carried {
+    /// Whether another tree carries the same, to the letter.
+    pub(crate) fn says_the_same(&self, files: &[PolicyFile], models: &[Arc<Source>]) -> bool {
+        let texts = |models: &[Arc<Source>]| -> Vec<(String, String)> {
+            models.iter().map(|model| (model.name().to_owned(), model.text().to_owned())).collect()
+        };
+        self.files == files && texts(&self.models) == texts(models)
     }
 }
 

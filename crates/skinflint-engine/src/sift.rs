@@ -40,6 +40,11 @@ pub(crate) fn is_told(verdict: &Verdict, program: &Program, scope: &Scope) -> bo
     verdict.level > Level::Off && scope.covers(program.path(verdict.hit.at.file))
 }
 
+/// What the first finding of an identity is called.
+pub(crate) fn fingerprint(rule: &str, home: &str, key: &str) -> String {
+    format!("{:016x}", hash(&[rule, home, key]))
+}
+
 /// By path, place and rule; then by what else tells two hits apart, so that the order is total.
 fn order<'a>(hit: &'a Hit, path: &'a RelPath) -> impl Ord + 'a {
     (path, hit.at.span, hit.rule, &hit.home, &hit.key, &hit.message)

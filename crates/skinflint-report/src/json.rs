@@ -64,6 +64,7 @@ struct ChangeEntry<'a> {
     base: Option<&'a str>,
     head: Option<&'a str>,
     policy: Option<&'a str>,
+    overridden_by: Option<&'a str>,
     old_problems: Vec<ProblemEntry<'a>>,
 }
 
@@ -143,6 +144,7 @@ pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
             base: change.base.as_deref(),
             head: change.head.as_deref(),
             policy: change.policy.as_deref(),
+            overridden_by: change.overridden_by.as_deref(),
             old_problems: change.old_problems.iter().map(|entry| problem(entry, &sources)).collect(),
         }),
         fixed: report.change.map_or_else(Vec::new, |change| {

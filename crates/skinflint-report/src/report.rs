@@ -27,6 +27,8 @@ pub enum Outcome {
     Blocked,
     /// Nothing that was judged blocks, but something in scope could not be judged.
     Incomplete,
+    /// Something blocks, and the change is let through in an emergency.
+    Overridden,
 }
 
 impl Outcome {
@@ -47,7 +49,7 @@ impl Outcome {
     #[must_use]
     pub fn exit_code(self, incomplete_blocks: bool) -> u8 {
         match self {
-            Self::Pass => 0,
+            Self::Pass | Self::Overridden => 0,
             Self::Blocked => 1,
             Self::Incomplete if incomplete_blocks => 3,
             Self::Incomplete => 0,
@@ -61,6 +63,7 @@ impl Outcome {
             Self::Pass => "pass",
             Self::Blocked => "blocked",
             Self::Incomplete => "incomplete",
+            Self::Overridden => "overridden",
         }
     }
 }
@@ -98,6 +101,8 @@ pub struct Change {
     pub head: Option<String>,
     /// The commit whose policy judged.
     pub policy: Option<String>,
+    /// The label that lets the change through although it is blocked.
+    pub overridden_by: Option<String>,
     /// What the base had and the head has not.
     pub fixed: Fixed,
     /// What could not be judged in the base either: told, and no reason to call the run incomplete.

@@ -124,6 +124,7 @@ pub fn discover_by(
         tree,
         globs: &globs,
         attributes: &attributes,
+        attributes_of,
         folders: Folders::new(tree, !in_git),
         parents: Parents::default(),
         wanted,
@@ -215,6 +216,7 @@ struct Decider<'a> {
     tree: &'a Tree,
     globs: &'a Globs,
     attributes: &'a Attributes,
+    attributes_of: Option<&'a Tree>,
     folders: Folders<'a>,
     parents: Parents,
     wanted: &'a dyn Fn(&RelPath) -> bool,
@@ -285,7 +287,8 @@ impl Decider<'_> {
     }
 
     fn enter(&mut self, path: RelPath, size: u64, real: Option<RelPath>, kept: &Kept) {
-        if size > self.max_bytes {
+        // Where a change is judged, who reads it asks whether it may be so large.
+        if size > self.max_bytes && self.attributes_of.is_none() {
             self.skipped.too_large += 1;
             return;
         }
@@ -355,11 +358,16 @@ impl Decider<'_> {
             *count += 1;
             return None;
         }
-        if said.generated.unwrap_or_else(|| generated::by_name(path)) {
+        if said.generated.unwrap_or_else(|| generated::by_name(path) && self.was_there(path)) {
             self.skipped.generated += 1;
             return None;
         }
         Some(Kept { never_generated: said.generated == Some(false) })
+    }
+
+    /// Whether a name says what it did before: a new file's may be chosen to hide it.
+    fn was_there(&self, path: &RelPath) -> bool {
+        self.attributes_of.is_none_or(|before| before.id(path).is_some())
     }
 
     fn count_unread(&mut self, path: &RelPath) {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use skinflint_base::Level;
 use skinflint_engine::{ChangeRequest, Head, Request, check};
 use skinflint_report::{FormatName, OutputSpec, RenderOptions, Report, Style, Target, check_targets, render};
-use skinflint_source::write_output;
+use skinflint_source::{CiChange, change_in_ci, write_output};
 
 use crate::progress::Progress;
 use crate::terminal::Terminal;
@@ -50,9 +50,14 @@ pub(crate) struct Args {
     /// Judge what a change adds: compare with where it left this branch or commit
     ///
     /// Findings that the merge base has too stay quiet. Nothing is checked out: the base is read from
-    /// git's objects. The policy of the named commit judges, not the one that the change brings along.
+    /// git's objects. The policy of the named commit judges; the one that the change brings along can only
+    /// add to it. In CI of GitHub, GitLab, Bitbucket and Azure the platform names it.
     #[arg(long, value_name = "REF")]
     base: Option<String>,
+
+    /// Judge the whole tree, whatever change the platform says that the job is about
+    #[arg(long, conflicts_with_all = ["base", "staged"])]
+    all: bool,
 
     /// Judge this commit instead of what lies on disk
     #[arg(long, value_name = "REF", requires = "base", conflicts_with = "staged")]
@@ -148,19 +153,28 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<u8> {
     Ok(code)
 }
 
-/// The change that is asked for.
+/// The change that is asked for: by the arguments, else by what the platform says that the job is about.
 fn change(args: &Args) -> Option<ChangeRequest> {
+    let of_platform = if args.all || args.staged { Ok(None) } else { change_in_ci() };
+    let (in_ci, unknown) = match of_platform {
+        Ok(change) => (change.unwrap_or_default(), None),
+        Err(reason) => (CiChange::default(), args.base.is_none().then_some(reason)),
+    };
+    let by_platform = (!in_ci.base.is_empty() || unknown.is_some()).then(|| in_ci.base.clone());
+
     let base = match (&args.base, args.staged) {
         (Some(base), _) => base.clone(),
         (None, true) => "HEAD".to_owned(),
-        (None, false) => return None,
+        (None, false) => by_platform?,
     };
     let head = match &args.head {
         Some(commit) => Head::Commit(commit.clone()),
         None if args.staged => Head::Index,
         None => Head::Worktree,
     };
-    Some(ChangeRequest { base, head, policy_ref: args.policy_ref.clone() })
+    // A base that was named stands; where the platform names it, it may have merged for the test.
+    let proposed = in_ci.proposed.filter(|_| args.base.is_none());
+    Some(ChangeRequest { base, head, policy_ref: args.policy_ref.clone(), proposed, labels: in_ci.labels, unknown })
 }
 
 /// Writes every output. Where one fails, the others are written all the same.

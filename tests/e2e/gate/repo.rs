@@ -132,3 +132,12 @@ pub(crate) fn costly(function: &str, metric: &str) -> String {
          hits.with_label_values(&[user_id]).inc();\n}}\n"
     )
 }
+
+/// `skinflint check --output json` with variables of a platform, and an event's payload.
+pub(crate) fn in_ci(repo: &Repo, variables: &[(&str, &str)], payload: &Value, args: &[&str]) -> Gate {
+    let event = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(event.path(), payload.to_string()).unwrap();
+    let mut command = repo.tree.command(&[&["check", "--output", "json"], args].concat());
+    command.envs(variables.iter().copied()).env("GITHUB_EVENT_PATH", event.path());
+    Gate::of(Ran::from(command.output().unwrap()))
+}

@@ -1,6 +1,8 @@
 //! The merge gate: what a change adds, judged by a policy that the change cannot weaken. A composition
 //! of runs over single trees: nothing here looks at facts, and no rule knows that there is a base.
 //!
+//! - `compare` is one policy's word on the change, `policies` puts two together.
+//! - `reverts` knows a change that brings back what was there.
 //! - `sides` finds the trees: what the change is compared with, what it makes, whose policy judges.
 //! - `hiding` keeps the change from hiding files.
 //! - `lines` says which lines of a file are new, and where the others stood.
@@ -8,25 +10,31 @@
 //! - `anchor` moves a new finding to a line that the change touches.
 
 mod anchor;
+mod compare;
 mod hiding;
 mod lines;
 mod pairing;
+mod policies;
+mod reverts;
 mod sides;
 mod similar;
 
+use std::sync::Arc;
+
 use skinflint_base::{Level, Problem, ProblemKind, State};
-use skinflint_policy::PolicyFile;
+use skinflint_policy::{PolicyFile, Source};
 use skinflint_program::Program;
-use skinflint_report::{Change, Fixed, Stats};
+use skinflint_report::{Change, Fixed, Stats, Texts as _};
+use skinflint_source::{Note, POLICY_FILE};
 
 use crate::check::{Checked, nothing_read};
-use crate::lower::{Lowering, Memory};
-use crate::run::{Carried, TreeJudgement, Understanding, found_under};
+use crate::lower::Memory;
+use crate::run::{Carried, Understanding};
 use crate::scope::Scope;
 use crate::texts::InMemory;
-use crate::{EngineError, Request, Step, policy};
-use hiding::Guard;
-use lines::Lines;
+use crate::{EngineError, Request, Step, policy, sift};
+use compare::{Compared, compared};
+use policies::HeadTexts;
 use sides::{NoBase, Sides};
 
 /// The change that a run is to judge.
@@ -38,6 +46,13 @@ pub struct ChangeRequest {
     pub head: Head,
     /// A name of the commit whose policy judges, where that is not the base.
     pub policy_ref: Option<String>,
+    /// The commit that was proposed, where a platform may have merged it for the test: then the first
+    /// parent of what is checked out is the base.
+    pub proposed: Option<String>,
+    /// The labels that the proposal has on its platform.
+    pub labels: Vec<String>,
+    /// Why the base is not known, where the platform's word could not be read.
+    pub unknown: Option<String>,
 }
 
 /// What a change makes of the tree.
@@ -61,7 +76,7 @@ pub(crate) fn check(
     let (root, scope) = Scope::find(&request.paths)?;
     let named = request.policy.as_deref().map(policy::named_file).transpose()?;
     match Sides::find(&root, change) {
-        Ok(sides) => Gate { sides, scope, named, step }.run(),
+        Ok(sides) => Gate { sides, scope, named, labels: &change.labels, step }.run(),
         Err(no_base) => Ok(without_base(&no_base)),
     }
 }
@@ -70,156 +85,118 @@ struct Gate<'a> {
     sides: Sides,
     scope: Scope,
     named: Option<PolicyFile>,
+    labels: &'a [String],
     step: &'a (dyn Fn(Step) + Sync),
 }
 
 impl Gate<'_> {
     fn run(self) -> Result<Checked, EngineError> {
-        let Carried { policy, models, owners, .. } = Carried::by(&self.sides.protected.tree, self.named.as_ref())?;
-        let understanding = Understanding::new(policy, &models, owners)?;
+        let mut notes = Vec::new();
+        let protected = self.protected(&mut notes)?;
+        let judge = Understanding::new(protected.policy, &protected.models, protected.owners)?;
         let memory = Memory::default();
+        let mut first = compared(&judge, &self.sides, &memory, self.step)?;
+        notes.append(&mut first.head.notes);
+        let mut texts = HeadTexts::new(first.head.texts.clone(), first.head.paths.len());
 
-        let base_tree = &self.sides.bases[0].tree;
-        let guard = Guard::new(base_tree, &understanding.policy.files)?;
-        let hiding = |entry: &_, reason| guard.decide(entry, reason);
-        let lowering = Lowering { step: self.step, memory: Some(&memory), hiding: &hiding };
-        let found = found_under(&understanding.policy, &self.sides.head.tree, Some(base_tree))?;
-        let mut head = understanding.judge(&self.sides.head.tree, found, &lowering);
-
-        let silent = |_: Step| ();
-        let plain = Lowering { step: &silent, memory: Some(&memory), hiding: &|_, _| crate::lower::Hiding::Granted };
-        let mut bases = Vec::with_capacity(self.sides.bases.len());
-        for side in &self.sides.bases {
-            let found = found_under(&understanding.policy, &side.tree, None)?;
-            bases.push(understanding.judge(&side.tree, found, &plain));
+        if let Some(own) = self.own_policy(&protected.files, &protected.models)? {
+            let second_judge = Understanding::new(own.policy, &own.models, own.owners)?;
+            let second = compared(&second_judge, &self.sides, &memory, &|_| ())?;
+            let before = first.head.judgement.verdicts.clone();
+            let after = policies::add(&mut first, &mut texts, second);
+            let both = (&judge.policy, &second_judge.policy);
+            let weakened = policies::weakened(both, (&before, &after), &mut texts, &own.files);
+            first.head.judgement.verdicts.extend(weakened);
         }
-
-        let mut fixed = Vec::new();
-        for (index, base) in bases.iter().enumerate() {
-            let gone = compare(base, &mut head);
-            if index == 0 {
-                fixed = gone;
+        let blocks = |first: &Compared| {
+            first.head.judgement.verdicts.iter().any(|v| v.state == State::New && v.level == Level::Error)
+        };
+        let window = judge.policy.gate.revert_window;
+        let reverts = blocks(&first) && reverts::is_one(&self.sides, &first.base, &first.head, window);
+        if reverts {
+            for verdict in &mut first.head.judgement.verdicts {
+                if verdict.state == State::New && verdict.hit.rule != policies::WEAKENED {
+                    verdict.state = State::Returning;
+                }
             }
         }
-        let (problems, old_problems) = split_problems(&head, &bases);
-        Ok(self.told(head, bases, fixed, problems, old_problems))
+        let label = judge.policy.gate.break_glass.filter(|label| self.labels.contains(label));
+        Ok(self.told(first, texts, notes, label))
     }
 
-    fn told(
-        self,
-        mut head: TreeJudgement,
-        mut bases: Vec<TreeJudgement>,
-        fixed: Vec<usize>,
-        mut problems: Vec<Problem>,
-        mut old_problems: Vec<Problem>,
-    ) -> Checked {
+    /// The policy that the change brings along, where it brings one: where it leaves the policy as it was,
+    /// the protected branch's alone judges, so that adopting or relaxing one there needs no rebase.
+    fn own_policy(&self, files: &[PolicyFile], models: &[Arc<Source>]) -> Result<Option<Carried>, EngineError> {
+        // A policy from outside of the tree is nobody's to change here.
+        if self.named.is_some() {
+            return Ok(None);
+        }
+        let own = Carried::by(&self.sides.head.tree, None)?;
+        if own.says_the_same(files, models) {
+            return Ok(None);
+        }
+        for base in &self.sides.bases {
+            // What could not be read there is changed by whoever can be read.
+            if Carried::by(&base.tree, None).is_ok_and(|base| own.says_the_same(&base.files, &base.models)) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(own))
+    }
+
+    /// The policy of the protected branch. One that cannot be read must not stop the change that mends it.
+    fn protected(&self, notes: &mut Vec<Note>) -> Result<Carried, EngineError> {
+        match Carried::by(&self.sides.protected.tree, self.named.as_ref()) {
+            Err(EngineError::Policy(errors)) if self.named.is_none() => {
+                notes.push(Note {
+                    message: format!(
+                        "the protected branch's policy cannot be read ({}), so the built-in one judges",
+                        errors.first().map(ToString::to_string).unwrap_or_default()
+                    ),
+                    remedy: "mend it there".to_owned(),
+                });
+                let nothing = PolicyFile { path: POLICY_FILE.to_owned(), text: String::new(), dir: None };
+                Carried::by(&self.sides.protected.tree, Some(&nothing))
+            }
+            other => other,
+        }
+    }
+
+    fn told(self, first: Compared, texts: HeadTexts, mut notes: Vec<Note>, overridden_by: Option<String>) -> Checked {
+        let Compared { head, base, mut fixed, mut problems, mut old_problems } = first;
         let scope = &self.scope;
-        let program = &head.judgement.program;
-        head.judgement.verdicts.retain(|verdict| crate::sift::is_told(verdict, program, scope));
+        let mut verdicts = head.judgement.verdicts;
+        verdicts.retain(|verdict| {
+            let everywhere = verdict.hit.rule == policies::WEAKENED;
+            verdict.level > Level::Off && (everywhere || scope.covers(&texts.path(verdict.hit.at.file)))
+        });
+        // By path, for what came last: files of their own have the last ids.
+        verdicts.sort_by_key(|verdict| texts.path(verdict.hit.at.file));
         problems.retain(|problem| scope.concerns(problem));
         old_problems.retain(|problem| scope.concerns(problem));
+        fixed.retain(|verdict| sift::is_told(verdict, &base.judgement.program, scope));
         if !head.paths.iter().any(|path| scope.covers(path)) {
-            head.notes.push(nothing_read(scope));
+            notes.push(nothing_read(scope));
         }
-        let base = bases.swap_remove(0);
-        let gone: Vec<_> = fixed
-            .into_iter()
-            .map(|index| base.judgement.verdicts[index].clone())
-            .filter(|verdict| crate::sift::is_told(verdict, &base.judgement.program, scope))
-            .collect();
-        // Nothing of the base is printed but what is fixed.
         Checked {
+            verdicts,
             problems,
-            notes: head.notes,
+            notes,
             rules: head.judgement.rules,
-            texts: Box::new(head.texts),
+            texts: Box::new(texts),
             stats: head.stats,
             incomplete_blocks: true,
             change: Some(Change {
                 base: self.sides.bases.first().map(|side| side.commit.to_string()),
                 head: self.sides.head_name(),
-                policy: Some(self.sides.protected.commit.to_string()),
-                fixed: Fixed { verdicts: gone, texts: Box::new(base.texts) },
+                policy: self.named.is_none().then(|| self.sides.protected.commit.to_string()),
+                overridden_by,
+                fixed: Fixed { verdicts: fixed, texts: Box::new(base.texts) },
                 old_problems,
             }),
-            verdicts: head.judgement.verdicts,
             program: head.judgement.program,
         }
     }
-}
-
-/// Marks what the base has too, anchors what it has not, and gives the base's findings that are gone, by
-/// their place in the base's list.
-fn compare(base: &TreeJudgement, head: &mut TreeJudgement) -> Vec<usize> {
-    let mut lines = Lines::new(base, head);
-    let pairs = pairing::pair(&mut lines, &base.judgement.verdicts, &head.judgement.verdicts);
-    let mut gone: Vec<bool> = base.judgement.verdicts.iter().map(|verdict| verdict.level > Level::Off).collect();
-    let mut anchors = Vec::new();
-    for (index, verdict) in head.judgement.verdicts.iter().enumerate() {
-        let old = pairs[index].map(|old| (old, &base.judgement.verdicts[old]));
-        if let Some((at, _)) = old {
-            gone[at] = false;
-        }
-        if old.is_none_or(|(_, old)| pairing::worsened(old, verdict)) {
-            anchors.push((index, anchor::anchored(&mut lines, &verdict.hit)));
-        }
-    }
-    drop(lines);
-    let mut is_new = vec![false; head.judgement.verdicts.len()];
-    for (index, hit) in anchors {
-        is_new[index] = true;
-        if let Some(hit) = hit {
-            head.judgement.verdicts[index].hit = hit;
-        }
-    }
-    for (verdict, is_new) in head.judgement.verdicts.iter_mut().zip(is_new) {
-        // What one of several bases has is old.
-        if !is_new {
-            verdict.state = State::Old;
-        }
-    }
-    gone.into_iter().enumerate().filter_map(|(index, gone)| gone.then_some(index)).collect()
-}
-
-/// What could not be judged because of the change, and what could not be judged before either. Only what
-/// does not parse can be the second: what a rule that fails would have found is not known on either side,
-/// and what cannot be read was perhaps never looked at.
-fn split_problems(head: &TreeJudgement, bases: &[TreeJudgement]) -> (Vec<Problem>, Vec<Problem>) {
-    let mut known: Vec<(&Problem, bool)> =
-        bases.iter().flat_map(|base| base.judgement.problems.iter().map(|problem| (problem, false))).collect();
-    let mut told = (Vec::new(), Vec::new());
-    for problem in &head.judgement.problems {
-        let before = known.iter_mut().find(|(before, taken)| {
-            !taken
-                && before.kind == problem.kind
-                && before.path == problem.path
-                && (before.message == problem.message || problem.span.is_none() == before.span.is_none())
-        });
-        match before {
-            Some((_, taken)) if problem.kind == ProblemKind::NotLowered => {
-                *taken = true;
-                told.1.push(problem.clone());
-            }
-            _ => told.0.push(problem.clone()),
-        }
-    }
-    // A rule that failed on the base makes everything that it finds now look new; and so does a file that
-    // the clone has not, unless it is gone.
-    let lost = bases.iter().flat_map(|base| &base.judgement.problems).filter(|problem| match problem.kind {
-        ProblemKind::RuleFailed => true,
-        ProblemKind::NotRead => problem.path.as_ref().is_some_and(|path| head.paths.binary_search(path).is_ok()),
-        ProblemKind::NotLowered | ProblemKind::NoBase => false,
-    });
-    for problem in lost {
-        if !told.0.iter().chain(&told.1).any(|known| known.message == problem.message && known.path == problem.path) {
-            told.0.push(Problem {
-                message: format!("in the base: {}", problem.message),
-                span: None,
-                ..problem.clone()
-            });
-        }
-    }
-    told
 }
 
 /// A run that has nothing to compare with judges nothing: every old finding would look new.
@@ -242,6 +219,7 @@ fn without_base(no_base: &NoBase) -> Checked {
             base: None,
             head: None,
             policy: None,
+            overridden_by: None,
             fixed: Fixed { verdicts: Vec::new(), texts: Box::new(InMemory(Vec::new())) },
             old_problems: Vec::new(),
         }),

@@ -27,6 +27,9 @@ pub(super) struct Sides {
     pub(super) head: HeadSide,
     /// Whose policy judges.
     pub(super) protected: Side,
+    pub(super) commits: Commits,
+    /// From the top of the repository to the root, with a `/` behind it.
+    pub(super) prefix: Vec<u8>,
 }
 
 /// There is nothing to compare with.
@@ -47,7 +50,13 @@ impl Sides {
     }
 
     fn among(commits: &Commits, root: &Path, change: &ChangeRequest) -> Result<Self, RevisionError> {
-        let base = commits.resolve(&change.base)?;
+        if let Some(reason) = &change.unknown {
+            return Err(RevisionError::Git(reason.clone()));
+        }
+        let base = match tested(commits, change)? {
+            Some(parent) => parent,
+            None => commits.resolve(&change.base)?,
+        };
         let protected = match &change.policy_ref {
             Some(name) => commits.resolve(name)?,
             None => base,
@@ -66,12 +75,24 @@ impl Sides {
             bases: bases.into_iter().take(MOST_BASES).map(of_commit).collect::<Result<_, _>>()?,
             head,
             protected: of_commit(protected)?,
+            prefix: commits.prefix(root),
+            commits: commits.clone(),
         })
     }
 
     /// The commit that the change makes; `None` for what lies on disk or in the index.
     pub(super) fn head_name(&self) -> Option<String> {
         self.head.commit.map(|commit| commit.to_string())
+    }
+}
+
+/// Where the platform has merged the proposal for the test: what it was merged into. What others have
+/// landed meanwhile is no part of the change then.
+fn tested(commits: &Commits, change: &ChangeRequest) -> Result<Option<ObjectId>, RevisionError> {
+    let (Some(proposed), Head::Worktree) = (&change.proposed, &change.head) else { return Ok(None) };
+    match commits.parents(commits.resolve("HEAD")?)?[..] {
+        [first, second] if second.to_string() == *proposed => commits.resolve(&first.to_string()).map(Some),
+        _ => Ok(None),
     }
 }
 

@@ -108,6 +108,12 @@ fn verdict(report: &Report<'_>, look: &Look) -> String {
             let also = if lost.is_empty() { lost } else { format!("; incomplete too: {lost}") };
             format!("{}{also}", look.paint(Paint::Level(Level::Error), &blocked))
         }
+        Outcome::Overridden => {
+            let label = report.change.and_then(|change| change.overridden_by.as_deref()).unwrap_or_default();
+            let label = escape::one_line(label);
+            let said = format!("overridden by the label `{label}`: {} would block", counted(report, report.fail_on));
+            look.paint(Paint::Level(Level::Error), &said)
+        }
         Outcome::Incomplete => {
             let lost = if lost.is_empty() { "something in scope was not judged".to_owned() } else { lost };
             look.paint(Paint::Level(Level::Warning), &format!("incomplete: {lost}"))

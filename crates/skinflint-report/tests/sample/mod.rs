@@ -239,6 +239,7 @@ pub(crate) fn changed() -> Sample {
         base: Some("a".repeat(40)),
         head: None,
         policy: Some("b".repeat(40)),
+        overridden_by: None,
         fixed: Fixed { verdicts: vec![gone], texts: Box::new(Files(sample.files.0.clone())) },
         old_problems: sample.problems.split_off(1),
     });

@@ -66,6 +66,15 @@ impl Commits {
         &self.repository.top
     }
 
+    /// From the top of the work tree to a folder, with a `/` behind it; empty where they are one.
+    #[must_use]
+    pub fn prefix(&self, folder: &Path) -> Vec<u8> {
+        match crate::os_path::relative(self.top(), folder) {
+            Some(path) if !path.as_bytes().is_empty() => [path.as_bytes(), b"/"].concat(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The commit that a name means.
     ///
     /// # Errors
