@@ -2,6 +2,7 @@
 //! which model row a call matches. Remembers its answers; one per worker, so nothing is locked.
 
 mod calls;
+mod macros;
 mod matching;
 mod places;
 

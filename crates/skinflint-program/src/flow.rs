@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub(crate) call: Node,
     pub(crate) callee: FnRef,
     pub(crate) up: Option<Arc<Frame>>,
+    /// In a macro's repetition, the how-manieth of them.
+    turn: Option<usize>,
     depth: u32,
     /// Of the whole chain: chains are compared at every step.
     hash: u64,
@@ -32,11 +34,31 @@ impl PartialEq for Frame {
             || (self.hash == other.hash
                 && self.call == other.call
                 && self.callee == other.callee
+                && self.turn == other.turn
                 && self.up == other.up)
     }
 }
 
 impl Eq for Frame {}
+
+impl Frame {
+    /// The same call in one turn of a repetition.
+    pub(crate) fn turn(&self, turn: usize) -> Arc<Self> {
+        let hash = FxBuildHasher.hash_one((self.hash, turn));
+        let up = self.up.clone();
+        Arc::new(Self { call: self.call, callee: self.callee, up, turn: Some(turn), depth: self.depth, hash })
+    }
+
+    /// Whether this is the same call, in whatever turns of repetitions.
+    pub(crate) fn same_call(&self, other: &Self) -> bool {
+        self.call == other.call && self.callee == other.callee && self.depth == other.depth && self.up == other.up
+    }
+
+    /// Which turn of a repetition this is, if it is one.
+    pub(crate) fn turn_now(&self) -> Option<usize> {
+        self.turn
+    }
+}
 
 impl Hash for Frame {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -94,7 +116,7 @@ impl Eval<'_> {
             up = f.up.as_ref();
         }
         let hash = FxBuildHasher.hash_one((call.node, callee, call.frame.as_ref().map(|f| f.hash)));
-        Some(Some(Arc::new(Frame { call: call.node, callee, up: call.frame.clone(), depth, hash })))
+        Some(Some(Arc::new(Frame { call: call.node, callee, up: call.frame.clone(), turn: None, depth, hash })))
     }
 
     /// All places a value can come from, each as far back as can be followed. The second part says

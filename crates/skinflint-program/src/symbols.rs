@@ -454,6 +454,20 @@ impl Symbols {
             if !known {
                 return self.resolve_path(units, at.file, module, text);
             }
+            // `$crate::metrics::counter!`: a library that the crate hands on.
+            let holder = text.strip_suffix(last).and_then(|holder| holder.strip_suffix("::"));
+            let held = match holder {
+                Some(holder) if holder.contains("::") => self.resolve_path(units, at.file, module, holder),
+                _ => Vec::new(),
+            };
+            let outside = held.into_iter().filter_map(|def| match def {
+                Def::External(path) => Some(Def::External(Arc::from(format!("{path}::{last}")))),
+                _ => None,
+            });
+            let outside: Defs = outside.collect();
+            if !outside.is_empty() {
+                return outside;
+            }
         } else {
             let imported = self.lookup(units, module, Name::of(last), last, &mut Walk::default());
             // No glob is asked for the standard library's macros, under neither spelling.

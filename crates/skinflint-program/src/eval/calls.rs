@@ -1,10 +1,11 @@
 //! The call graph on demand: what a call reaches, who calls a function, which argument is which parameter.
 
 use super::{Edge, Eval, MOST_CALLS, MOST_MACRO_CALLS, Targets};
+use crate::flow::{At, Frame};
 use crate::symbols::Def;
 use crate::types::Type;
 use crate::unit::{FnRef, Name, Node};
-use skinflint_facts::{Arg, Expr, ExprId, FnKind, Param, TypeKind};
+use skinflint_facts::{Arg, Expr, ExprId, FnKind, TypeKind};
 use std::sync::Arc;
 
 impl<'p> Eval<'p> {
@@ -39,7 +40,7 @@ impl<'p> Eval<'p> {
             }
         }
         if functions.iter().any(|f| self.function(*f).kind == FnKind::MacroArm) {
-            functions = self.fitting_arms(call, functions);
+            functions = self.fitting_arms(&At::new(call), &functions);
         }
         if !functions.is_empty() || !others.is_empty() {
             functions.dedup();
@@ -102,28 +103,14 @@ impl<'p> Eval<'p> {
         given < params.len() && given + optional + 1 >= params.len()
     }
 
-    pub(crate) fn fitting_arms(&self, call: Node, arms: Vec<FnRef>) -> Vec<FnRef> {
-        let given = self.macro_args(call).len();
-        let fits = |f: &FnRef| {
-            let facts = &self.unit(f.file).facts;
-            let params = facts.params_of(self.function(*f));
-            if params.iter().any(|p| p.rest) { given + 1 >= params.len() } else { params.len() == given }
-        };
-        let fitting: Vec<FnRef> = arms.iter().copied().filter(fits).collect();
-        if fitting.is_empty() { arms } else { fitting.into_iter().take(1).collect() }
-    }
-
-    /// A macro call's arguments in the order of metavariables: `a => b` and `a = b` are two.
-    pub(crate) fn macro_args(&self, call: Node) -> Vec<ExprId> {
-        let unit = self.unit(call.file);
-        let mut all = Vec::new();
-        for arg in self.args(call) {
-            match unit.expr(arg.value) {
-                Expr::Pair { key, value } => all.extend([key, value]),
-                _ => all.push(arg.value),
-            }
+    /// The values a call that was gone into gives a parameter.
+    pub(crate) fn given_by(&self, frame: &Frame, n: usize) -> Vec<At> {
+        if self.function(frame.callee).kind == FnKind::MacroArm {
+            let given = self.given_in(frame, n).unwrap_or_default();
+            return given.into_iter().map(|seen| seen.at).collect();
         }
-        all
+        let given = self.given(frame.call, frame.callee, n);
+        given.into_iter().map(|node| At { node, frame: frame.up.clone() }).collect()
     }
 
     /// The values a call gives a parameter; empty where it gives none (then the default holds).
@@ -135,11 +122,8 @@ impl<'p> Eval<'p> {
         let Some(param) = params.get(n) else { return Vec::new() };
         let node = |expr: ExprId| Node { file: call.file, expr };
         if function.kind == FnKind::MacroArm {
-            let all = self.macro_args(call);
-            if param.rest {
-                return self.repeated(call, params, n).into_iter().map(node).collect();
-            }
-            return all.get(n).map(|e| node(*e)).into_iter().collect();
+            let bound = self.bound_by(&At::new(call), f).and_then(|mut bound| bound.get_mut(n).map(std::mem::take));
+            return bound.map(Self::nodes).unwrap_or_default();
         }
         let Expr::Call { callee, args, .. } = unit.expr(call.expr) else { return Vec::new() };
         let through_field = matches!(unit.expr(callee), Expr::Field { .. });
@@ -171,27 +155,6 @@ impl<'p> Eval<'p> {
             return positional.skip(n - shift).map(|a| node(a.value)).collect();
         }
         positional.clone().nth(n - shift).map(|a| node(a.value)).into_iter().collect()
-    }
-
-    /// What a repeated metavariable is given, one per repetition. Alone it takes whole arguments; two
-    /// of a kind (`$($key => $value),*`) take the two sides of each pair.
-    fn repeated(&self, call: Node, params: &[Param], n: usize) -> Vec<ExprId> {
-        let unit = self.unit(call.file);
-        let fixed = params.iter().take_while(|p| !p.rest).count();
-        let stride = params.iter().filter(|p| p.rest).count().max(1);
-        let rest: Vec<ExprId> = self.args(call).into_iter().skip(fixed).map(|a| a.value).collect();
-        let paired = rest.iter().any(|e| matches!(unit.expr(*e), Expr::Pair { .. }));
-        match (stride, paired) {
-            (1, _) => rest,
-            (2, true) => rest
-                .into_iter()
-                .filter_map(|e| match unit.expr(e) {
-                    Expr::Pair { key, value } => Some(if n == fixed { key } else { value }),
-                    _ => None,
-                })
-                .collect(),
-            _ => self.macro_args(call).into_iter().skip(n).step_by(stride).collect(),
-        }
     }
 
     pub(crate) fn is_class_method(&self, f: FnRef) -> bool {

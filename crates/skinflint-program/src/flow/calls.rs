@@ -26,7 +26,12 @@ impl Eval<'_> {
         }
         let mut found = Vec::new();
         let mut hidden = false;
-        for f in &targets.functions {
+        // Which arm a macro's call fits may only be known from inside the macro around it.
+        let arms = at.frame.is_some()
+            && targets.functions.len() > 1
+            && targets.functions.iter().any(|f| self.function(*f).kind == FnKind::MacroArm);
+        let functions = if arms { self.fitting_arms(at, &targets.functions) } else { targets.functions.clone() };
+        for f in &functions {
             let function = self.function(*f);
             if !function.body.is_some() {
                 continue;

@@ -94,6 +94,10 @@ impl Eval<'_> {
                 for item in facts.exprs_of(items) {
                     match facts.expr(item) {
                         Expr::Unary { operand, op: UnaryOp::Spread | UnaryOp::SpreadMap } => {
+                            if let Some(turns) = self.turns(&at.to(operand), None) {
+                                found.extend(turns.into_iter().map(|seen| seen.at));
+                                continue;
+                            }
                             whole &= self.collect_elements(&at.to(operand), found, seen);
                         }
                         _ => found.push(at.to(item)),
@@ -207,8 +211,7 @@ impl Eval<'_> {
         if !repeated || self.function(f).kind != FnKind::MacroArm || frame.callee != f {
             return None;
         }
-        let given = self.given(frame.call, f, n as usize);
-        Some(given.into_iter().map(|node| At { node, frame: frame.up.clone() }).collect())
+        Some(self.given_by(frame, n as usize))
     }
 
     pub(crate) fn added(&self, at: &At, var: VarId, found: &mut Vec<At>, seen: &mut FxHashSet<At>) {

@@ -1,11 +1,10 @@
 //! Variables: parameters to their callers, bindings to what they bind, patterns to the part they take.
 
-use super::{At, Frame, Step};
+use super::{At, Step};
 use crate::eval::{Edge, Eval};
 use crate::types::Type;
 use crate::unit::{FnRef, Node};
 use skinflint_facts::{Expr, ExprId, VarId};
-use std::sync::Arc;
 
 impl Eval<'_> {
     pub(crate) fn step_var(&self, at: &At, var: VarId) -> Step {
@@ -47,16 +46,16 @@ impl Eval<'_> {
         let facts = &self.unit(f.file).facts;
         let function = self.function(f);
         let default = facts.params_of(function).get(n).map_or(ExprId::NONE, |p| p.default);
-        let or_default = |values: Vec<Node>, frame: Option<Arc<Frame>>| -> Vec<At> {
+        let or_default = |values: Vec<At>| -> Vec<At> {
             if values.is_empty() && default.is_some() {
                 return vec![At::new(Node { file: f.file, expr: default })];
             }
-            values.into_iter().map(|node| At { node, frame: frame.clone() }).collect()
+            values
         };
         let mut frame = at.frame.as_ref();
         while let Some(inner) = frame {
             if inner.callee == f {
-                let values = or_default(self.given(inner.call, f, n), inner.up.clone());
+                let values = or_default(self.given_by(inner, n));
                 return (!values.is_empty()).then_some(values);
             }
             frame = inner.up.as_ref();
@@ -70,7 +69,7 @@ impl Eval<'_> {
             if self.targets(*call).edge == Edge::ByName {
                 self.lean_on_name();
             }
-            let values = or_default(self.given(*call, f, n), None);
+            let values = or_default(self.given(*call, f, n).into_iter().map(At::new).collect());
             if values.is_empty() {
                 return None;
             }

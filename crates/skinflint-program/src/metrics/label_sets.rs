@@ -1,7 +1,7 @@
 //! Reads label names and label pairs out of values: lists of strings, pairs, maps, label calls,
 //! strings with a colon.
 
-use skinflint_facts::{Arg, Expr, ExprId, UnaryOp};
+use skinflint_facts::{Expr, ExprId, UnaryOp};
 
 use crate::eval::Eval;
 use crate::flow::At;
@@ -24,20 +24,19 @@ impl Eval<'_> {
         if slot.receiver {
             return self.receiver(call.node).map(|n| call.to(n.expr));
         }
-        let args = self.args(call.node);
-        let unit = self.unit(call.node.file);
+        let args = self.args_seen(call);
         if let Some(kw) = &slot.kw
-            && let Some(arg) = args.iter().find(|a| a.name.is_some() && unit.str(a.name) == kw.as_str())
+            && let Some(arg) = args.iter().find(|a| a.name == Some(kw.as_str()))
         {
-            return Some(call.to(arg.value));
+            return Some(arg.at.clone());
         }
         let n = slot.arg?;
-        args.iter().filter(|a| !a.name.is_some()).nth(n).map(|a| call.to(a.value))
+        args.into_iter().filter(|a| a.name.is_none()).nth(n).map(|a| a.at)
     }
 
     /// The positional arguments from a slot on.
-    pub(crate) fn rest(&self, call: &At, from: usize) -> Vec<Arg> {
-        self.args(call.node).into_iter().filter(|a| !a.name.is_some()).skip(from).collect()
+    pub(crate) fn rest(&self, call: &At, from: usize) -> Vec<At> {
+        self.args_seen(call).into_iter().filter(|a| a.name.is_none()).skip(from).map(|a| a.at).collect()
     }
 
     /// The texts a value can be, with the place that says so.
@@ -135,8 +134,8 @@ impl Eval<'_> {
         let joins = |row: &crate::models::FlowRow| row.returns == [crate::models::FlowReturn::Args];
         self.match_rows(&self.models.flows, call.node).find(|r| joins(&r.row))?;
         let mut text = String::new();
-        for arg in self.args(call.node) {
-            text.push_str(&self.texts(&call.to(arg.value)).into_iter().next()?.0);
+        for arg in self.args_seen(call) {
+            text.push_str(&self.texts(&arg.at).into_iter().next()?.0);
         }
         Some(text)
     }
@@ -144,6 +143,10 @@ impl Eval<'_> {
     /// The identifier that a macro's argument is: `stringify!($name)` at a call.
     fn identifier_through(&self, at: &At) -> Option<String> {
         // The metavariable's own argument: `let $name = …` also gives it a value, which is not its name.
+        let at = &match self.expr(at.node) {
+            Expr::Unary { operand, op: UnaryOp::Spread } => at.to(operand),
+            _ => at.clone(),
+        };
         let Expr::Local(var) = self.expr(at.node) else { return None };
         let (function, n) = self.unit(at.node.file).facts.vars[var.index()].param?;
         let given = self.step_param(at, FnRef { file: at.node.file, id: function }, n as usize)?;
@@ -152,6 +155,8 @@ impl Eval<'_> {
         match self.expr(leaf.node) {
             Expr::Path { name, .. } => Some(unit.str(name).to_owned()),
             Expr::Str(s) => Some(unit.str(s).to_owned()),
+            // `$($name:ident).+`
+            Expr::Field { .. } => self.dotted(leaf),
             Expr::Local(_) if leaf != at => self.identifier_through(leaf).or_else(|| self.identifier(leaf)),
             _ => self.identifier(leaf),
         }

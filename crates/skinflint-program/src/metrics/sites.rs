@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use skinflint_base::FileId;
-use skinflint_facts::{Arg, Expr, UnaryOp};
+use skinflint_facts::{Expr, UnaryOp};
 
 use super::Metric;
 use super::label_sets::Pair;
@@ -195,23 +195,24 @@ impl Eval<'_> {
 
     /// The labels that a slot of a call holds.
     pub(crate) fn pairs_of(&self, call: &At, slot: &crate::models::Slot, style: TagStyle) -> Vec<Pair> {
-        let unit = self.unit(call.node.file);
         let mut pairs = Vec::new();
         if let Some(except) = &slot.named_except {
-            for arg in self.args(call.node) {
-                if arg.name.is_some() && !except.iter().any(|e| e == unit.str(arg.name)) {
-                    pairs.push(self.named_pair(call, arg));
+            for arg in self.args_seen(call) {
+                if let Some(name) = arg.name
+                    && !except.iter().any(|e| e == name)
+                {
+                    pairs.push(named_pair(name, &arg.at));
                 }
-                if let Expr::Unary { operand, op: UnaryOp::SpreadMap } = unit.expr(arg.value) {
-                    pairs.extend(self.pairs(&call.to(operand), style));
+                if let Expr::Unary { operand, op: UnaryOp::SpreadMap } = self.expr(arg.at.node) {
+                    pairs.extend(self.pairs(&arg.at.to(operand), style));
                 }
             }
         }
         if let Some(from) = slot.rest {
             for arg in self.rest(call, from) {
-                match unit.expr(arg.value) {
-                    Expr::Pair { .. } => self.pair(&call.to(arg.value), style, &mut pairs, 4),
-                    _ => pairs.extend(self.pairs(&call.to(arg.value), style)),
+                match self.expr(arg.node) {
+                    Expr::Pair { .. } => self.pair(&arg, style, &mut pairs, 4),
+                    _ => pairs.extend(self.pairs(&arg, style)),
                 }
             }
         }
@@ -219,11 +220,6 @@ impl Eval<'_> {
             pairs.extend(self.pairs(&at, style));
         }
         pairs
-    }
-
-    pub(crate) fn named_pair(&self, call: &At, arg: Arg) -> Pair {
-        let unit = self.unit(call.node.file);
-        Pair { name: unit.str(arg.name).to_owned(), name_at: call.to(arg.value), value: call.to(arg.value) }
     }
 
     pub(crate) fn give(&self, pairs: Vec<Pair>, within: Option<&Arc<Frame>>, found: &mut Found) {
@@ -256,9 +252,6 @@ impl Eval<'_> {
         let row = self.match_rows(&self.models.events, call).next().or_else(|| self.event_by_name(call));
         let Some(row) = row else { return Vec::new() };
         let at = At::new(call);
-        if !row.row.field_prefixes.is_empty() {
-            return self.field_event(row, &at);
-        }
         // A macro's body stands for each of its calls; a function's only where it hands on the name.
         let in_macro =
             self.function_of(call).is_some_and(|f| self.function(f).kind == skinflint_facts::FnKind::MacroArm);
@@ -267,6 +260,13 @@ impl Eval<'_> {
         } else {
             row.row.name.iter().filter_map(|s| self.slot(&at, s)).collect()
         };
+        if !row.row.field_prefixes.is_empty() {
+            if !in_macro {
+                return self.field_event(row, &at);
+            }
+            let contexts = self.contexts(call, &slots).into_iter();
+            return contexts.flat_map(|frame| self.field_event(row, &At { node: call, frame })).collect();
+        }
         self.contexts(call, &slots).into_iter().filter_map(|frame| self.event(row, At { node: call, frame })).collect()
     }
 
@@ -350,30 +350,22 @@ impl Eval<'_> {
 
     /// Events whose fields are metrics by their prefix; all other fields are labels.
     pub(crate) fn field_event(&self, row: &Row<EventRow>, call: &At) -> Vec<Found> {
-        let unit = self.unit(call.node.file);
-        let args = self.args(call.node);
+        let args = self.args_seen(call);
         let prefix_of = |name: &str| row.row.field_prefixes.iter().find(|p| name.starts_with(p.as_str())).cloned();
-        let metrics: Vec<(String, String)> = args
-            .iter()
-            .filter(|a| a.name.is_some())
-            .filter_map(|a| {
-                let name = unit.str(a.name);
-                prefix_of(name).map(|p| (p, name.to_owned()))
-            })
-            .collect();
+        let metrics: Vec<(String, String)> =
+            args.iter().filter_map(|a| a.name).filter_map(|name| Some((prefix_of(name)?, name.to_owned()))).collect();
         if metrics.is_empty() {
             return Vec::new();
         }
         let mut pairs = Vec::new();
         for arg in &args {
-            if arg.name.is_some() {
-                let name = unit.str(arg.name);
+            if let Some(name) = arg.name {
                 if prefix_of(name).is_none() && !matches!(name, "target" | "parent" | "name") {
-                    pairs.push(self.named_pair(call, *arg));
+                    pairs.push(named_pair(name, &arg.at));
                 }
-            } else if let Expr::Local(var) = unit.expr(arg.value) {
-                let name = unit.str(unit.facts.vars[var.index()].name).to_owned();
-                pairs.push(Pair { name, name_at: call.to(arg.value), value: call.to(arg.value) });
+            } else if let Expr::Local(var) = self.expr(arg.at.node) {
+                let unit = self.unit(arg.at.node.file);
+                pairs.push(named_pair(unit.str(unit.facts.vars[var.index()].name), &arg.at));
             }
         }
         let mut all = Vec::new();
@@ -386,6 +378,11 @@ impl Eval<'_> {
         }
         all
     }
+}
+
+/// A label that is written as a named argument.
+fn named_pair(name: &str, at: &At) -> Pair {
+    Pair { name: name.to_owned(), name_at: at.clone(), value: at.clone() }
 }
 
 fn outermost_frame(frame: &Option<Arc<Frame>>) -> Option<&Arc<Frame>> {

@@ -191,10 +191,16 @@ fn substitute(tokens: TokenStream, variables: &[Variable], repeat: Repeat, liste
                         trees.next();
                     }
                     let inside = substitute(group.stream(), variables, repeat, listed);
-                    if listed && repeat == Repeat::Marked && !inside.is_empty() {
+                    let inside: Vec<TokenTree> = inside.into_iter().collect();
+                    // `$(, $label => $value)*`: what is repeated begins behind the comma.
+                    let begins = inside.iter().take_while(|tree| is_punct(tree, ',')).count();
+                    out.extend_from_slice(&inside[..begins]);
+                    let rest = &inside[begins..];
+                    let marked = matches!(rest, [first, second, ..] if is_punct(first, '.') && is_punct(second, '.'));
+                    if listed && repeat == Repeat::Marked && !rest.is_empty() && !marked {
                         mark(dollar.span(), &mut out);
                     }
-                    out.extend(inside);
+                    out.extend_from_slice(rest);
                 }
                 Some(other) => out.push(other),
                 None => {}
@@ -203,6 +209,10 @@ fn substitute(tokens: TokenStream, variables: &[Variable], repeat: Repeat, liste
         }
     }
     out.into_iter().collect()
+}
+
+fn is_punct(tree: &TokenTree, c: char) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == c)
 }
 
 /// Two dots with the span of one `$`: no range that anybody wrote.

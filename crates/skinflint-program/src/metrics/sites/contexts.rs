@@ -32,7 +32,11 @@ impl Eval<'_> {
     pub(crate) fn surface(&self, at: &At, within: Option<&Arc<Frame>>) -> Node {
         let mut at = at.clone();
         let mut outer = within;
-        while outer.is_some() && outer != at.frame.as_ref() {
+        let same = |a: Option<&Arc<Frame>>, b: Option<&Arc<Frame>>| match (a, b) {
+            (Some(a), Some(b)) => a.same_call(b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        while outer.is_some() && !same(outer, at.frame.as_ref()) {
             outer = outer.and_then(|f| f.up.as_ref());
         }
         if outer.is_none() {
@@ -47,16 +51,17 @@ impl Eval<'_> {
             let handed = match unit.expr(expr) {
                 Expr::Local(var) => match unit.facts.vars[var.index()].param {
                     Some((f, n)) if FnRef { file: at.node.file, id: f } == frame.callee => {
-                        self.given(frame.call, frame.callee, n as usize).first().copied()
+                        self.given_by(&frame, n as usize).first().cloned()
                     }
                     _ => None,
                 },
-                _ => None,
+                // A repetition's body: what it was given this time.
+                _ => self.given_below(&at),
             };
             // What a function itself says stands in the function; a macro's body is nobody's place.
             let is_macro = self.function(frame.callee).kind == FnKind::MacroArm;
             match handed {
-                Some(node) => at = At { node, frame: frame.up.clone() },
+                Some(handed) => at = handed,
                 None if is_macro => at = At { node: frame.call, frame: frame.up.clone() },
                 None => return at.node,
             }
@@ -95,6 +100,8 @@ impl Eval<'_> {
                     Some(callers) if !callers.is_empty() && callers.len() <= most => {
                         for caller in callers.iter() {
                             match self.extend(&frame, *caller, function) {
+                                // Another arm's call.
+                                Some(extended) if !self.goes_through(Some(&extended)) => {}
                                 Some(extended) => next.push(Some(extended)),
                                 None => done.push(frame.clone()),
                             }

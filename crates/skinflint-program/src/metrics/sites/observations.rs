@@ -147,10 +147,10 @@ impl Eval<'_> {
         let mut values: Vec<At> = Vec::new();
         if let Some(from) = slot.rest {
             for arg in self.rest(call, from) {
-                match self.unit(call.node.file).expr(arg.value) {
-                    Expr::Unary { operand, op: UnaryOp::Spread } => values.extend(self.elements(&call.to(operand)).0),
+                match self.expr(arg.node) {
+                    Expr::Unary { operand, op: UnaryOp::Spread } => values.extend(self.elements(&arg.to(operand)).0),
                     Expr::Unary { op: UnaryOp::SpreadMap, .. } => {}
-                    _ => values.push(call.to(arg.value)),
+                    _ => values.push(arg),
                 }
             }
         } else if let Some(list) = self.slot(call, slot) {
