@@ -60,6 +60,8 @@ pub struct Checked {
     pub stats: Stats,
     /// Whether the policy says that an incomplete run blocks.
     pub incomplete_blocks: bool,
+    /// Whom rules belong to, as far as the policy says.
+    pub owners: Vec<(&'static str, String)>,
     /// What the run says of a change; `None` where a whole tree was judged.
     pub change: Option<Change>,
     /// What was understood of the tree.
@@ -89,6 +91,7 @@ impl Checked {
             stats: &self.stats,
             outcome: self.outcome(fail_on),
             fail_on,
+            owners: &self.owners,
             change: self.change.as_ref(),
         }
     }
@@ -120,7 +123,8 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
     if !paths.iter().any(|path| scope.covers(path)) {
         notes.push(nothing_read(&scope));
     }
-    Ok(Checked { notes, stats, ..in_scope(judgement, &scope, Box::new(texts)) })
+    let owners = understanding.rule_owners();
+    Ok(Checked { notes, stats, owners, ..in_scope(judgement, &scope, Box::new(texts)) })
 }
 
 /// What a judgement amounts to within a scope.
@@ -136,6 +140,7 @@ fn in_scope(judgement: Judgement, scope: &Scope, texts: Box<dyn Texts + Send + S
         texts,
         stats: Stats::default(),
         incomplete_blocks,
+        owners: Vec::new(),
         change: None,
         program,
     }

@@ -14,7 +14,7 @@ use crate::lower::{Lowered, Lowering};
 use crate::selection::{is_wanted, narrow, selection, take_policies};
 use crate::stats::stats;
 use crate::texts::TreeTexts;
-use crate::{EngineError, policy, sift};
+use crate::{EngineError, policy, registry, sift};
 
 /// What a policy says, ready to judge.
 pub(crate) struct Understanding {
@@ -54,6 +54,12 @@ impl Understanding {
         let models = policy::models(&policy, model_files)?;
         let judges = Judges::new(&policy)?;
         Ok(Self { policy, models, judges, owners })
+    }
+
+    /// Whom rules belong to, as far as the policy says.
+    pub(crate) fn rule_owners(&self) -> Vec<(&'static str, String)> {
+        let ids = registry::rules().map(|rule| rule.meta().id);
+        ids.filter_map(|id| Some((id, self.policy.handling(id).owner?))).collect()
     }
 
     /// From facts to what the rules saw.

@@ -1,6 +1,6 @@
 //! The formats there are, and the one door to them. What a format looks like is its module's.
 
-use crate::{Report, gitlab, human, json, junit, rdjson, sarif};
+use crate::{Report, github, gitlab, human, json, junit, markdown, rdjson, sarif};
 
 /// How much room the text for people takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub enum Format {
     Rdjson,
     /// JUnit's XML.
     Junit,
+    /// GitHub's annotations.
+    Github,
+    /// Markdown, for the summary of a job.
+    Markdown,
 }
 
 /// A format could not be written: a bug of ours, never the input's fault.
@@ -63,5 +67,7 @@ pub fn render(report: &Report<'_>, format: &Format) -> Result<String, RenderErro
         Format::Gitlab => gitlab::render(report),
         Format::Rdjson => rdjson::render(report),
         Format::Junit => Ok(junit::render(report)),
+        Format::Github => Ok(github::render(report)),
+        Format::Markdown => Ok(markdown::render(report)),
     }
 }

@@ -33,7 +33,7 @@ struct Lines {
 /// Renders the array, on one line.
 pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
     let sources = Sources::new(report.texts);
-    let findings = report.verdicts.iter().map(|verdict| {
+    let findings = report.news().map(|verdict| {
         let place = sources.place(verdict.hit.at);
         Entry {
             description: verdict.hit.message.clone(),

@@ -63,6 +63,8 @@ struct Finding<'a> {
 struct ChangeEntry<'a> {
     base: Option<&'a str>,
     head: Option<&'a str>,
+    onto: Option<&'a str>,
+    tip: Option<&'a str>,
     policy: Option<&'a str>,
     overridden_by: Option<&'a str>,
     old_problems: Vec<ProblemEntry<'a>>,
@@ -143,6 +145,8 @@ pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
         change: report.change.map(|change| ChangeEntry {
             base: change.base.as_deref(),
             head: change.head.as_deref(),
+            onto: change.onto.as_deref(),
+            tip: change.tip.as_deref(),
             policy: change.policy.as_deref(),
             overridden_by: change.overridden_by.as_deref(),
             old_problems: change.old_problems.iter().map(|entry| problem(entry, &sources)).collect(),

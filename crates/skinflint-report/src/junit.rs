@@ -13,7 +13,7 @@ use crate::place::Sources;
 pub(crate) fn render(report: &Report<'_>) -> String {
     let sources = Sources::new(report.texts);
     let mut cases: BTreeMap<(String, &str), Vec<&Verdict>> = BTreeMap::new();
-    for verdict in report.verdicts {
+    for verdict in report.news() {
         let path = report.texts.path(verdict.hit.at.file).to_str_lossy().into_owned();
         cases.entry((path, verdict.hit.rule)).or_default().push(verdict);
     }

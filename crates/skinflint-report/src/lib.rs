@@ -8,10 +8,13 @@
 mod color;
 mod escape;
 mod format;
+mod github;
 mod gitlab;
+mod guidance;
 mod human;
 mod json;
 mod junit;
+mod markdown;
 mod output;
 mod place;
 mod rdjson;

@@ -21,11 +21,16 @@ pub enum FormatName {
     Rdjson,
     /// JUnit's XML.
     Junit,
+    /// GitHub's annotations.
+    Github,
+    /// Markdown, for the summary of a job.
+    Markdown,
 }
 
 impl FormatName {
     /// All of them, in the order in which help texts name them.
-    pub const ALL: &[Self] = &[Self::Human, Self::Sarif, Self::Json, Self::Gitlab, Self::Rdjson, Self::Junit];
+    pub const ALL: &[Self] =
+        &[Self::Human, Self::Sarif, Self::Json, Self::Gitlab, Self::Rdjson, Self::Junit, Self::Github, Self::Markdown];
 
     /// As the command line writes it.
     #[must_use]
@@ -37,6 +42,8 @@ impl FormatName {
             Self::Gitlab => "gitlab",
             Self::Rdjson => "rdjson",
             Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -97,6 +104,8 @@ impl OutputSpec {
             FormatName::Gitlab => Format::Gitlab,
             FormatName::Rdjson => Format::Rdjson,
             FormatName::Junit => Format::Junit,
+            FormatName::Github => Format::Github,
+            FormatName::Markdown => Format::Markdown,
         }
     }
 }
@@ -231,13 +240,13 @@ mod tests {
         assert_eq!(
             message.as_deref(),
             Some(
-                "there is no output format `sraif` (did you mean `sarif`?); the formats are `human`, `sarif`, `json`, `gitlab`, `rdjson`, `junit`"
+                "there is no output format `sraif` (did you mean `sarif`?); the formats are `human`, `sarif`, `json`, `gitlab`, `rdjson`, `junit`, `github`, `markdown`"
             )
         );
         assert_eq!(
             parse("yaml").err().as_deref(),
             Some(
-                "there is no output format `yaml`; the formats are `human`, `sarif`, `json`, `gitlab`, `rdjson`, `junit`"
+                "there is no output format `yaml`; the formats are `human`, `sarif`, `json`, `gitlab`, `rdjson`, `junit`, `github`, `markdown`"
             )
         );
         assert!(parse("").is_err());

@@ -66,7 +66,7 @@ struct Position {
 pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
     let sources = Sources::new(report.texts);
     let mut diagnostics = Vec::with_capacity(report.verdicts.len() + report.problems.len());
-    for verdict in report.verdicts {
+    for verdict in report.news() {
         let hit = &verdict.hit;
         diagnostics.push(Diagnostic {
             message: if hit.help.is_empty() { hit.message.clone() } else { format!("{}\n{}", hit.message, hit.help) },

@@ -99,6 +99,10 @@ pub struct Change {
     pub base: Option<String>,
     /// The commit that was judged; `None` for what lies on disk or in the index.
     pub head: Option<String>,
+    /// The commit that it is to be merged into, as it was named.
+    pub onto: Option<String>,
+    /// The last commit of the change: the head, or what lies on disk was made of.
+    pub tip: Option<String>,
     /// The commit whose policy judged.
     pub policy: Option<String>,
     /// The label that lets the change through although it is blocked.
@@ -136,6 +140,8 @@ pub struct Report<'a> {
     pub outcome: Outcome,
     /// The level from which a finding blocks.
     pub fail_on: Level,
+    /// Whom rules belong to, as far as the policy says: id and owner.
+    pub owners: &'a [(&'static str, String)],
     /// What is to be said of the change; `None` where a whole tree was judged.
     pub change: Option<&'a Change>,
 }
@@ -148,6 +154,12 @@ impl Report<'_> {
             Outcome::Pass if !self.problems.is_empty() => Outcome::Incomplete,
             outcome => outcome,
         }
+    }
+
+    /// Whom a rule belongs to, where the policy says.
+    #[must_use]
+    pub fn owner(&self, rule: &str) -> Option<&str> {
+        self.owners.iter().find(|(id, _)| *id == rule).map(|(_, owner)| owner.as_str())
     }
 
     /// The findings that are told: without what the base has too.

@@ -58,6 +58,35 @@ fn findings_are_summed_by_owner_where_one_is_named() {
 }
 
 #[test]
+fn github_annotations() {
+    insta::assert_snapshot!(render(&changed().report(), &Format::Github).expect("it renders"));
+}
+
+#[test]
+fn annotations_say_how_many_more_there_are() {
+    let mut sample = full();
+    sample.problems.clear();
+    sample.verdicts = vec![sample.verdicts[0].clone(); 25];
+    let text = render(&sample.report(), &Format::Github).expect("it renders");
+    assert_eq!(text.lines().count(), 10, "{text}");
+    assert!(text.ends_with("::error title=skinflint::16 more; the other outputs have them all\n"), "{text}");
+    assert!(text.lines().all(|line| line.starts_with("::error ")), "{text}");
+}
+
+#[test]
+fn markdown() {
+    insta::assert_snapshot!(render(&changed().report(), &Format::Markdown).expect("it renders"));
+}
+
+#[test]
+fn markdown_is_capped() {
+    let mut sample = full();
+    sample.verdicts = vec![sample.verdicts[0].clone(); 30_000];
+    let text = render(&sample.report(), &Format::Markdown).expect("it renders");
+    assert!(text.len() < 200_000 && text.contains("… and 29900 more"), "{}", text.len());
+}
+
+#[test]
 fn json_document() {
     insta::assert_snapshot!(rendered(&full(), &Format::Json));
 }

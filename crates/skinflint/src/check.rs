@@ -73,7 +73,8 @@ pub(crate) struct Args {
 
     /// What to write, and where to: FORMAT or FORMAT=FILE; may be repeated
     ///
-    /// The formats are human, sarif, json, gitlab (Code Quality), rdjson (reviewdog) and junit. Without a file, or with `-`, the output goes to standard
+    /// The formats are human, sarif, json, gitlab (Code Quality), rdjson (reviewdog), junit, github
+    /// (annotations) and markdown. Without a file, or with `-`, the output goes to standard
     /// output. Files are written whole or not at all, and also when nothing was found.
     #[arg(long, value_name = "SPEC", default_value = "human", value_parser = str::parse::<OutputSpec>)]
     output: Vec<OutputSpec>,

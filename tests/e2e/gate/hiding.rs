@@ -52,8 +52,8 @@ fn a_name_that_generators_use_hides_nothing_that_is_new() {
 #[test]
 fn a_file_made_too_large_or_unreadable_is_told_and_fails_closed() {
     let repo =
-        Repo::new(&[("skinflint.toml", "[files]\nmax-size = \"4KiB\"\n"), ("src/a.rs", &costly("a", "a_total"))]);
-    let padded = format!("{}\n{}", costly("a", "a_total"), "// padding\n".repeat(1000));
+        Repo::new(&[("skinflint.toml", "[files]\nmax-size = \"1MiB\"\n"), ("src/a.rs", &costly("a", "a_total"))]);
+    let padded = format!("{}\n{}", costly("a", "a_total"), "// padding\n".repeat(100_000));
     repo.branch("topic").commit(&[("src/a.rs", &padded)]);
     let gate = repo.gate(&[]);
     gate.exits(3);
@@ -63,7 +63,7 @@ fn a_file_made_too_large_or_unreadable_is_told_and_fails_closed() {
     gate.exits(3);
     assert!(gate.problems()[0].contains("src/a.rs: the change makes it binary"), "{:?}", gate.problems());
     // Endless nesting is a problem of the file, and no crash.
-    let deep = format!("pub fn f() {{ let x = {}1{}; }}\n", "(".repeat(1800), ")".repeat(1800));
+    let deep = format!("pub fn f() {{ let x = {}1{}; }}\n", "(".repeat(200_000), ")".repeat(200_000));
     repo.commit(&[("src/a.rs", &deep)]);
     repo.gate(&[]).exits(3);
 }

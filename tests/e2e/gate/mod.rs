@@ -3,6 +3,7 @@
 mod bases;
 mod hiding;
 mod matching;
+mod outputs;
 mod platforms;
 mod policies;
 mod repo;

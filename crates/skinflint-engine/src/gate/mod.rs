@@ -120,8 +120,9 @@ impl Gate<'_> {
                 }
             }
         }
+        let owners = judge.rule_owners();
         let label = judge.policy.gate.break_glass.filter(|label| self.labels.contains(label));
-        Ok(self.told(first, texts, notes, label))
+        Ok(Checked { owners, ..self.told(first, texts, notes, label) })
     }
 
     /// The policy that the change brings along, where it brings one: where it leaves the policy as it was,
@@ -186,9 +187,12 @@ impl Gate<'_> {
             texts: Box::new(texts),
             stats: head.stats,
             incomplete_blocks: true,
+            owners: Vec::new(),
             change: Some(Change {
                 base: self.sides.bases.first().map(|side| side.commit.to_string()),
                 head: self.sides.head_name(),
+                onto: Some(self.sides.onto.to_string()),
+                tip: Some(self.sides.tip.to_string()),
                 policy: self.named.is_none().then(|| self.sides.protected.commit.to_string()),
                 overridden_by,
                 fixed: Fixed { verdicts: fixed, texts: Box::new(base.texts) },
@@ -215,9 +219,12 @@ fn without_base(no_base: &NoBase) -> Checked {
         texts: Box::new(InMemory(Vec::new())),
         stats: Stats::default(),
         incomplete_blocks: true,
+        owners: Vec::new(),
         change: Some(Change {
             base: None,
             head: None,
+            onto: None,
+            tip: None,
             policy: None,
             overridden_by: None,
             fixed: Fixed { verdicts: Vec::new(), texts: Box::new(InMemory(Vec::new())) },

@@ -27,6 +27,10 @@ pub(super) struct Sides {
     pub(super) head: HeadSide,
     /// Whose policy judges.
     pub(super) protected: Side,
+    /// The commit that the change is to be merged into.
+    pub(super) onto: ObjectId,
+    /// The last commit of the change.
+    pub(super) tip: ObjectId,
     pub(super) commits: Commits,
     /// From the top of the repository to the root, with a `/` behind it.
     pub(super) prefix: Vec<u8>,
@@ -75,6 +79,8 @@ impl Sides {
             bases: bases.into_iter().take(MOST_BASES).map(of_commit).collect::<Result<_, _>>()?,
             head,
             protected: of_commit(protected)?,
+            onto: base,
+            tip,
             prefix: commits.prefix(root),
             commits: commits.clone(),
         })

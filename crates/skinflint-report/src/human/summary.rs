@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
-use skinflint_base::{Attribution, Level, Problem, ProblemKind};
+use skinflint_base::{Attribution, Level, Problem, ProblemKind, State};
 
 use super::look::{Look, Paint};
 use crate::place::Sources;
-use crate::{Outcome, Report, Stats, Style, escape};
+use crate::report::blocks;
+use crate::{Outcome, Report, Stats, Style, escape, guidance};
 
 /// Each problem with its place and what to do about it.
 pub(crate) fn problems(out: &mut String, report: &Report<'_>, sources: &Sources<'_>, look: &Look) {
@@ -54,6 +55,38 @@ fn place(problem: &Problem, sources: &Sources<'_>) -> String {
         Some((first, last)) if first == last => format!("{path}:{first}: "),
         Some((first, last)) => format!("{path}:{first}-{last}: "),
         None => format!("{path}: "),
+    }
+}
+
+/// What a change mends and leaves, and how a blocked one is undone and redone.
+pub(crate) fn change(out: &mut String, report: &Report<'_>, look: &Look) {
+    if let Some(change) = report.change {
+        let old = report.verdicts.iter().filter(|verdict| verdict.state == State::Old).count();
+        let gone = change.fixed.verdicts.len();
+        let count = |count: usize, one: &str, many: &str| number(u64::try_from(count).unwrap_or(u64::MAX), one, many);
+        let lost = change.old_problems.len();
+        let parts: Vec<String> = [
+            (gone, format!("the change mends {}", count(gone, "finding", "findings"))),
+            (old, format!("{} as before", count(old, "old finding stays", "old findings stay"))),
+            (lost, format!("{} not judged before either", count(lost, "place was", "places were"))),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, said)| said)
+        .collect();
+        if !parts.is_empty() {
+            let _ = writeln!(out, "{}", parts.join("; "));
+        }
+    }
+    if report.change.is_none() || !report.verdicts.iter().any(|verdict| blocks(verdict, report.fail_on)) {
+        return;
+    }
+    for line in guidance::how_to_pass(report) {
+        let _ = writeln!(out, "{}", look.wrap(&escape::one_line(&line), "", "  "));
+    }
+    if let Some(again) = guidance::again(report) {
+        // Not wrapped: it is there to be copied.
+        let _ = writeln!(out, "The same verdict on any machine: {}", escape::one_line(&again));
     }
 }
 

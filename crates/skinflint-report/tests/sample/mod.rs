@@ -82,6 +82,7 @@ impl Sample {
             stats: &self.stats,
             outcome: Outcome::of(&self.verdicts, &self.problems, Level::Error),
             fail_on: Level::Error,
+            owners: &[],
             change: self.change.as_ref(),
         }
     }
@@ -238,6 +239,8 @@ pub(crate) fn changed() -> Sample {
     sample.change = Some(Change {
         base: Some("a".repeat(40)),
         head: None,
+        onto: Some("b".repeat(40)),
+        tip: Some("c".repeat(40)),
         policy: Some("b".repeat(40)),
         overridden_by: None,
         fixed: Fixed { verdicts: vec![gone], texts: Box::new(Files(sample.files.0.clone())) },
