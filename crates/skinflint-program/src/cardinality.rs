@@ -6,6 +6,7 @@
 mod by_type;
 mod configured;
 mod display;
+mod routed;
 mod settled;
 
 use std::collections::BTreeSet;

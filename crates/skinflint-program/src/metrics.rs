@@ -44,6 +44,8 @@ pub struct Label {
     pub at: FileSpan,
     /// Whether a declaration names it (else only uses do).
     pub declared: bool,
+    /// Whether it is no label, but a part of the metric's name that is filled in: `f"logins.{user_id}"`.
+    pub in_name: bool,
     /// What it is given, place by place.
     pub values: Vec<LabelValue>,
 }

@@ -193,6 +193,8 @@ pub(crate) struct SourceRow {
     pub(crate) bound: Bound,
     /// Whether somebody may have checked it on its way.
     pub(crate) checked: bool,
+    /// A call that hands code on to where only matched routes reach it, and the call that hands it to all.
+    pub(crate) gate: Option<(String, String)>,
     pub(crate) why: String,
 }
 

@@ -92,6 +92,8 @@ impl Eval<'_> {
     pub(crate) fn element(&self, ty: &Type) -> Type {
         match self.peel(ty) {
             Type::Slice(inner) => (*inner).clone(),
+            // `Kind::iter()`: what a derive writes goes through the variants.
+            Type::Def(t, args) if self.type_def(t).kind == TypeKind::Enum => Type::Def(t, args),
             Type::Ext(_, args) if args.len() == 1 => args[0].clone(),
             Type::Ext(_, args) if args.len() >= 2 => Type::Tuple(args),
             Type::Any(all) => {

@@ -38,18 +38,22 @@ impl Eval<'_> {
         let language = unit.facts.language;
         let (name, base) = match self.expr(at.node) {
             Expr::Call { .. } => {
+                let receiver = self.receiver(at.node);
                 if let Some(row) = self.match_rows(&self.models.sources, at.node).next() {
-                    return Some(self.bound_of(at, row));
+                    return Some(match receiver {
+                        Some(receiver) => self.bound_by_receiver(at, receiver, row),
+                        None => self.bound_of(at, row),
+                    });
                 }
                 let name = self.callee_name(at.node);
-                let receiver = self.receiver(at.node)?;
+                let receiver = receiver?;
                 // A receiver of no known type may still be named like one.
                 for row in self.models.sources.named(Name::of(name)) {
                     if row.language == language
                         && row.row.callee().methods.iter().any(|m| m == name)
                         && self.stands_for(receiver, &row.row)
                     {
-                        return Some(self.named_bound(at, receiver, row));
+                        return Some(self.bound_by_receiver(at, receiver, row));
                     }
                 }
                 return None;
@@ -88,7 +92,7 @@ impl Eval<'_> {
                 return Some(self.bound_of(at, row));
             }
             if self.stands_for(base, &row.row) {
-                return Some(self.named_bound(at, base, row));
+                return Some(self.bound_by_receiver(at, base, row));
             }
         }
         None
@@ -124,22 +128,30 @@ impl Eval<'_> {
         }
     }
 
-    /// What a row says of something that is only named like its receiver: a `url` that stands in the code
-    /// or in the settings is none of a request.
-    fn named_bound(&self, at: &At, receiver: Node, row: &Row<SourceRow>) -> Cardinality {
+    /// What a row says of something by what it is read from: a `url` that stands in the code or in the
+    /// settings is none of a request, and neither is a request that was built here.
+    fn bound_by_receiver(&self, at: &At, receiver: Node, row: &Row<SourceRow>) -> Cardinality {
         let bound = self.bound_of(at, row);
         if bound.is_closed() {
             return bound;
         }
-        match self.cardinality(&at.to(receiver.expr)) {
-            of @ (Cardinality::Exactly(_) | Cardinality::Configured(_)) => of,
-            _ => bound,
+        match (self.cardinality(&at.to(receiver.expr)), bound) {
+            (of @ (Cardinality::Exactly(_) | Cardinality::Configured(_)), _) => of,
+            (Cardinality::Unbounded(of), Cardinality::Unbounded(why)) if of.proof == Proof::Unproved => {
+                Cardinality::Unbounded(Why { text: of.text, proof: Proof::Unproved, ..why })
+            }
+            (_, bound) => bound,
         }
     }
 
     pub(crate) fn bound_of(&self, at: &At, row: &Row<SourceRow>) -> Cardinality {
         row.usage.mark();
         let row = &row.row;
+        if let Some((gate, way_round)) = &row.gate
+            && self.is_routed_only(at.node, gate, way_round)
+        {
+            return Cardinality::Few;
+        }
         let proof = if row.checked { Proof::Unproved } else { Proof::Followed };
         let why = || Why { proof, ..self.why(at, row.why.clone(), None) };
         match &row.bound {

@@ -102,7 +102,7 @@ impl Eval<'_> {
 
     fn written(&self, name: String, key: At, value: At, metric: &mut Found) {
         if !metric.labels.iter().any(|l| l.name == name) {
-            metric.labels.push(Named { name: name.clone(), at: self.span(key.node) });
+            metric.labels.push(Named { name: name.clone(), at: self.span(key.node), in_name: false });
         }
         metric.given.push(Given { name: Some(name), position: 0, value: Given::value(self, &value, None) });
     }

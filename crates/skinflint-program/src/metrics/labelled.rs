@@ -29,6 +29,8 @@ pub(crate) struct Known {
 pub(crate) struct Named {
     pub(crate) name: String,
     pub(crate) at: FileSpan,
+    /// It is a part of the metric's name.
+    pub(crate) in_name: bool,
 }
 
 /// A value given to a label.
@@ -130,6 +132,7 @@ pub(crate) fn join(declared: Vec<Found>, used: Vec<(Vec<usize>, Found)>) -> Vec<
             let named = |g: &Given| Named {
                 name: g.value.identifier.clone().unwrap_or_else(|| "?".to_owned()),
                 at: g.value.at,
+                in_name: false,
             };
             found.labels = found.given.iter().map(named).collect();
         }
@@ -155,7 +158,7 @@ fn metric(found: &Found) -> Metric {
         labels: found
             .labels
             .iter()
-            .map(|l| Label { name: l.name.clone(), at: l.at, declared: true, values: Vec::new() })
+            .map(|l| Label { name: l.name.clone(), at: l.at, declared: true, in_name: l.in_name, values: Vec::new() })
             .collect(),
         series: found.series,
     };
@@ -166,7 +169,13 @@ fn metric(found: &Found) -> Metric {
 fn add(metric: &mut Metric, found: &Found) {
     for label in &found.labels {
         if !metric.labels.iter().any(|l| l.name == label.name) {
-            metric.labels.push(Label { name: label.name.clone(), at: label.at, declared: false, values: Vec::new() });
+            metric.labels.push(Label {
+                name: label.name.clone(),
+                at: label.at,
+                declared: false,
+                in_name: label.in_name,
+                values: Vec::new(),
+            });
         }
     }
     add_given(metric, found);

@@ -134,7 +134,8 @@ impl Eval<'_> {
             for (element, name) in elements.iter().zip(names) {
                 // A name that cannot be read still takes its position.
                 let name = name.or_else(|| self.identifier(element)).unwrap_or_else(|| "?".to_owned());
-                labels.push(Named { name, at: self.span(self.surface(element, call.frame.as_ref())) });
+                let at = self.span(self.surface(element, call.frame.as_ref()));
+                labels.push(Named { name, at, in_name: false });
             }
             break;
         }
@@ -225,15 +226,35 @@ impl Eval<'_> {
     pub(crate) fn give(&self, pairs: Vec<Pair>, within: Option<&Arc<Frame>>, found: &mut Found) {
         for pair in pairs {
             if !found.labels.iter().any(|l| l.name == pair.name) {
-                found
-                    .labels
-                    .push(Named { name: pair.name.clone(), at: self.span(self.surface(&pair.name_at, within)) });
+                let at = self.span(self.surface(&pair.name_at, within));
+                found.labels.push(Named { name: pair.name.clone(), at, in_name: false });
             }
             found.given.push(Given {
                 name: Some(pair.name),
                 position: 0,
                 value: Given::value(self, &pair.value, within),
             });
+        }
+    }
+
+    /// The parts of a metric's name that are filled in: each value makes a metric of its own.
+    fn give_name_parts(&self, name: &At, within: Option<&Arc<Frame>>, found: &mut Found) {
+        let (leaves, _) = self.sources(name);
+        for leaf in leaves.iter().take(4) {
+            let unit = self.unit(leaf.node.file);
+            let Expr::Template { parts, .. } = unit.expr(leaf.node.expr) else { continue };
+            for part in unit.facts.exprs_of(parts) {
+                let Expr::Hole { value, .. } = unit.expr(part) else { continue };
+                let value = leaf.to(value);
+                let Some(name) = self.identifier(&value) else { continue };
+                if found.labels.iter().any(|l| l.name == name) {
+                    continue;
+                }
+                let at = self.span(self.surface(&value, within));
+                found.labels.push(Named { name: name.clone(), at, in_name: true });
+                let value = Given::value(self, &value, within);
+                found.given.push(Given { name: Some(name), position: 0, value });
+            }
         }
     }
 
@@ -309,6 +330,9 @@ impl Eval<'_> {
         }
         found.key = Some((call.node, call.frame.clone()));
         self.give(pairs, call.frame.as_ref(), &mut found);
+        if let Some(name) = row.row.name.as_ref().and_then(|s| self.slot(&call, s)) {
+            self.give_name_parts(&name, call.frame.as_ref(), &mut found);
+        }
         Some(found)
     }
 

@@ -110,7 +110,10 @@ impl Eval<'_> {
         };
         let Type::Def(t, _) = self.peel(&labels) else { return };
         metric.set = Some(t);
-        self.label_struct(t, &mut metric, MOST_FLATTENED);
+        // An info metric has one series: what its labels say is what the process is.
+        if !of.iter().chain([&at]).any(|ty| self.type_text(ty).is_some_and(|t| last_segment(&t) == "Info")) {
+            self.label_struct(t, &mut metric, MOST_FLATTENED);
+        }
         found.push(metric);
     }
 
@@ -128,7 +131,7 @@ impl Eval<'_> {
         for field in facts.fields_of(def) {
             let name = unit.str(field.name);
             let at = FileSpan { file: ty.file, span: field.span };
-            metric.labels.push(Named { name: name.to_owned(), at });
+            metric.labels.push(Named { name: name.to_owned(), at, in_name: false });
             let site = Site {
                 file: ty.file,
                 module: self.symbols.module(ty.file, def.module),

@@ -259,6 +259,8 @@ rows! {
         /// `maybe`: what a client sent, which the code may have checked since; it warns.
         #[serde(default)]
         checked: Option<Checked>,
+        gate: Option<String>,
+        way_round: Option<String>,
         why: String,
     }
     RawType { returns: String }
@@ -445,6 +447,7 @@ impl Model {
                 named: raw.named.expanded(),
                 bound: raw.cardinality.clone(),
                 checked: raw.checked.is_some(),
+                gate: raw.gate.clone().zip(raw.way_round.clone()),
                 why: raw.why.clone(),
             };
             all.sources.push(names.iter().map(String::as_str), Row { language, library: library.clone(), usage, row });

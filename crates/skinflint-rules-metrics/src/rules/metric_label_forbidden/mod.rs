@@ -40,7 +40,7 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
     let forbidden: Vec<NamePattern> = cx.options().labels.iter().map(|text| NamePattern::new(text)).collect();
     let mut reported = Reported::default();
     for metric in cx.metrics() {
-        for label in &metric.labels {
+        for label in metric.labels.iter().filter(|label| !label.in_name) {
             let name = skinflint_rule::normalised(&label.name);
             let Some(at) = forbidden.iter().position(|pattern| pattern.matches(&name)) else { continue };
             if !reported.first(label.at, &label.name) {

@@ -34,6 +34,22 @@ pub(super) struct Decided {
 
 /// `None` where nothing speaks against the label.
 pub(super) fn decide(label: &Label, lexicon: &Lexicon) -> Option<Decided> {
+    let decided = decide_label(label, lexicon)?;
+    if !label.in_name {
+        return Some(decided);
+    }
+    // Names are filled in with prefixes and kinds all the time: what is open must be shown, and a name
+    // shows nothing but an identifier.
+    match decided.shown {
+        Shown::Value(_) => Some(decided),
+        Shown::Name if decided.certainty == Certainty::Certain => {
+            Some(Decided { certainty: Certainty::Likely, ..decided })
+        }
+        _ => None,
+    }
+}
+
+fn decide_label(label: &Label, lexicon: &Lexicon) -> Option<Decided> {
     let name = lexicon.class(&label.name);
     let by_value: Vec<Option<(Certainty, Shown)>> =
         label.values.iter().map(|value| by_value(value, name, lexicon)).collect();
@@ -220,7 +236,7 @@ mod tests {
             cardinality,
         };
         let values = values.into_iter().enumerate().map(value).collect();
-        let label = Label { name: name.to_owned(), at: at(1), declared, values };
+        let label = Label { name: name.to_owned(), at: at(1), declared, in_name: false, values };
         match CardinalitySettings::new(10, std::collections::BTreeMap::new(), &[], &[]) {
             Ok(settings) => decide(&label, &settings.lexicon),
             Err(error) => panic!("{error}"),
@@ -236,6 +252,24 @@ mod tests {
         let open = || Cardinality::Unbounded(why("the raw path", None));
         let found = outcome(decided("status", vec![closed(), open(), unknown(None), open()]));
         assert_eq!(found, Some((20, Certainty::Certain, vec![40])));
+    }
+
+    #[test]
+    fn a_type_alone_warns_unless_the_name_agrees() {
+        let address = || Cardinality::Unbounded(Why { proof: Proof::ByType, ..why("a network address", None) });
+        let sent = || Cardinality::Unbounded(Why { proof: Proof::Unproved, ..why("a header", None) });
+        let certainty = |name, value| decided(name, vec![value]).map(|d| d.certainty);
+        assert_eq!(certainty("what", address()), Some(Certainty::Likely));
+        assert_eq!(certainty("peer", address()), Some(Certainty::Certain));
+        assert_eq!(certainty("peer", sent()), Some(Certainty::Likely));
+        assert_eq!(certainty("user_agent", sent()), Some(Certainty::Certain));
+    }
+
+    #[test]
+    fn settings_are_one_per_process() {
+        let setting = || Cardinality::Configured(why("the setting", None));
+        assert_eq!(decided("endpoint", vec![setting()]), None);
+        assert_eq!(outcome(decided("session_id", vec![setting()])), Some((10, Certainty::Likely, vec![])));
     }
 
     #[test]

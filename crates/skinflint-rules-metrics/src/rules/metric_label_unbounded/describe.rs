@@ -31,6 +31,20 @@ pub(super) fn describe(evidence: &Evidence) -> Words {
     } else {
         format!(" If there are few in fact, say how many: `[cardinality.assume]` with `\"{label}\" = 20`.")
     };
+    if evidence.in_name {
+        let unit = subject.unit(&evidence.label);
+        return Words {
+            message: format!(
+                "`{label}` in the name of {} {verdict}: {because} (one metric per {unit})",
+                evidence.metric
+            ),
+            label: mark,
+            help: format!(
+                "Give the metric one name, and what distinguishes its values to a label of few values; `{label}` belongs \
+                 on a span or a log event, where single cases are looked up."
+            ),
+        };
+    }
     Words {
         message: format!("label `{label}` of {} {verdict}: {because} ({per})", evidence.metric),
         label: mark,
@@ -52,6 +66,7 @@ mod tests {
             kind: MetricKind::Histogram,
             series: 14,
             label: label.to_owned(),
+            in_name: false,
             shown,
             certain,
         }

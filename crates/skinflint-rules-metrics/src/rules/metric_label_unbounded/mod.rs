@@ -40,6 +40,8 @@ pub(crate) struct Evidence {
     /// How many series one value makes.
     series: u64,
     label: String,
+    /// It is a part of the metric's name.
+    in_name: bool,
     shown: Shown,
     certain: bool,
 }
@@ -70,6 +72,7 @@ fn found(metric: &Metric, label: &Label, decided: Decided) -> Found<Evidence> {
         kind: metric.kind,
         series: metric.series,
         label: label.name.clone(),
+        in_name: label.in_name,
         certain: certainty == Certainty::Certain,
         shown,
     };

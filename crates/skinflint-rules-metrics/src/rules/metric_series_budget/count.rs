@@ -57,7 +57,7 @@ pub(super) fn count(metric: &Metric, settings: &CardinalitySettings) -> Count {
     let mut count = Count { series: 1, sure_series: 1, labels: Vec::new(), left_out: Vec::new() };
     let mut seen: Vec<&Label> = Vec::new();
     let (mut product, mut sure) = (1u64, 1u64);
-    for label in &metric.labels {
+    for label in metric.labels.iter().filter(|l| !l.in_name) {
         let Some(size) = size(label, settings) else {
             count.left_out.push(label.name.clone());
             continue;
@@ -157,6 +157,7 @@ mod tests {
             name: (*name).to_owned(),
             at: NOWHERE,
             declared: true,
+            in_name: false,
             values: values.iter().map(value).collect(),
         });
         Metric {

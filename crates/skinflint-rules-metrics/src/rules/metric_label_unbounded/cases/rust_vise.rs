@@ -18,3 +18,15 @@ static METRICS: vise::Global<SenderMetrics> = vise::Global::new();
 pub fn sent(tx_id: &str) {
     METRICS.sent[&Labels { tx_id: tx_id.to_owned(), stage: "mempool" }].inc();
 }
+
+/// One series: what the process is.
+#[derive(Debug, EncodeLabelSet)]
+struct BuildLabels {
+    commit: String,
+    account_id: String,
+}
+
+#[derive(Debug, Metrics)]
+struct BuildMetrics {
+    build: vise::Info<BuildLabels>,
+}
