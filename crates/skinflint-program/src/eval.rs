@@ -96,6 +96,7 @@ macro_rules! has_callee {
 has_callee!(ClosureRow, SequenceRow, PaceRow);
 has_callee!(MetricRow, OptionsRow, ObserveRow, EventRow, LabelRow, TagRow, FlowRow, SourceRow, TypeRow);
 has_callee!(QueryRow, CacheRow, EntryRow, RelationRow);
+has_callee!(StatementRow, ClauseRow);
 
 /// More calls of one name than this are not looked at one by one: such a name says nothing.
 const MOST_CALLS: usize = 600;

@@ -17,12 +17,17 @@ mod program;
 mod queries;
 mod reach;
 pub mod resources;
+mod schema;
+mod statements;
 mod symbols;
 mod types;
 mod unit;
 
 pub use cardinality::{Cardinality, Proof, Why};
 pub use metrics::{Label, LabelValue, Metric};
-pub use models::{Does, MetricKind, Model, ModelError, ModelRow};
+pub use models::{ClauseKind, Does, MetricKind, Model, ModelError, ModelRow};
 pub use program::{Input, Program};
 pub use queries::{Queries, Query, QueryLoop, Step};
+pub use schema::{Index as TableIndex, Schema, Table};
+pub use skinflint_sql as sql;
+pub use statements::{Bind, Clause, Entity, Fetch, Setting, Statement, Statements};

@@ -6,6 +6,7 @@ mod pattern;
 #[expect(dead_code, reason = "relations and entry points are read by the next views")]
 mod queries;
 mod raw;
+mod statements;
 mod usage;
 
 use rustc_hash::FxHashMap;
@@ -17,6 +18,8 @@ pub use queries::Does;
 pub(crate) use queries::{CacheRow, EntityRow, EntryRow, Evidence, LazyRow, QueryRow, RelationRow};
 pub(crate) use raw::{Bound, BoundWord, FlowReturn, Slot, TagStyle};
 pub use raw::{MetricKind, Model, ModelError};
+pub use statements::{ClauseKind, Fetch};
+pub(crate) use statements::{ClauseRow, FetchRow, Speaks, StatementRow};
 pub use usage::ModelRow;
 pub(crate) use usage::Usage;
 
@@ -231,6 +234,9 @@ pub(crate) struct Models {
     pub(crate) sources: Rows<SourceRow>,
     pub(crate) types: Rows<TypeRow>,
     pub(crate) settings: Rows<SettingsRow>,
+    pub(crate) statements: Rows<StatementRow>,
+    pub(crate) fetches: Rows<FetchRow>,
+    pub(crate) clauses: Rows<ClauseRow>,
     /// Types that only wrap another: `Arc`, `Option`, with the language.
     pub(crate) wrappers: Rows<Paths>,
     pub(crate) closures: Rows<ClosureRow>,
@@ -261,6 +267,9 @@ impl Models {
         self.types.tell(&mut all);
         self.settings.tell(&mut all);
         self.wrappers.tell(&mut all);
+        self.statements.tell(&mut all);
+        self.fetches.tell(&mut all);
+        self.clauses.tell(&mut all);
         self.closures.tell(&mut all);
         self.sequences.tell(&mut all);
         self.paces.tell(&mut all);

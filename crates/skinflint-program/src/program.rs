@@ -13,6 +13,7 @@ use crate::models::{Model, ModelRow, Models};
 use crate::pool::Pool;
 use crate::queries::{self, Queries};
 use crate::resources::{self, Resource, Resources};
+use crate::statements::{self, Statements};
 use crate::symbols::{self, Manifest, Symbols};
 use crate::unit::Unit;
 
@@ -34,6 +35,7 @@ pub struct Program {
     models: Models,
     dependencies: Vec<Arc<Dependencies>>,
     metrics: OnceLock<Vec<Metric>>,
+    statements: OnceLock<Statements>,
     links: Vec<(RelPath, RelPath)>,
     resources: OnceLock<Resources>,
     queries: OnceLock<Queries>,
@@ -70,6 +72,7 @@ impl Program {
             dependencies,
             metrics: OnceLock::new(),
             queries: OnceLock::new(),
+            statements: OnceLock::new(),
             links: Vec::new(),
             resources: OnceLock::new(),
         }
@@ -110,6 +113,11 @@ impl Program {
 
     fn pool(&self) -> Pool<'_> {
         Pool::new(|| Eval::new(&self.units, &self.symbols, &self.index, &self.models, &self.dependencies))
+    }
+
+    /// The SQL of the tree, tests left out, with the schema that it makes.
+    pub fn statements(&self) -> &Statements {
+        self.statements.get_or_init(|| statements::collect(self.units.len(), &self.pool()))
     }
 
     /// The rows of all models, with what the views built so far have used of them: a row that nothing

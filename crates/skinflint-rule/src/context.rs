@@ -2,7 +2,7 @@
 
 use skinflint_base::{Attribution, Certainty, FileId, FileSpan, RelPath, Related};
 use skinflint_program::resources::Resource;
-use skinflint_program::{Metric, Program, QueryLoop};
+use skinflint_program::{Metric, Program, QueryLoop, Statements};
 
 use crate::{CardinalitySettings, Inputs, TagSettings};
 
@@ -48,6 +48,12 @@ impl<'a, O> Context<'a, O> {
     #[must_use]
     pub fn query_loops(&self) -> &'a [QueryLoop] {
         &self.program.queries().loops
+    }
+
+    /// The SQL of the tree, tests left out, and the schema that it makes.
+    #[must_use]
+    pub fn statements(&self) -> &'a Statements {
+        self.program.statements()
     }
 
     /// What the policy says of labels and series.

@@ -14,7 +14,8 @@ impl Needs {
     pub const CALLS: Self = Self(1 << 1);
     /// The view of loops that run queries, with which functions reach one.
     pub const QUERIES: Self = Self(1 << 2);
-
+    /// The view of SQL statements, with the schema that the tree makes.
+    pub const STATEMENTS: Self = Self(1 << 3);
     /// The view of resources that manifests declare.
     pub const RESOURCES: Self = Self(1 << 5);
 

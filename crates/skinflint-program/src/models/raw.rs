@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::loops::{RawClosure, RawPace, RawSequence};
 use super::queries::{RawCache, RawEntity, RawEntry, RawLazy, RawQuery, RawRelation};
+use super::statements::{RawClause, RawFetch, RawStatement};
 use super::{
     Callee, EventRow, FamilyRow, FlowRow, LabelRow, LabelSetRow, MetricRow, Models, ObserveRow, OptionsRow, Paths, Row,
     SettingsRow, SourceRow, TagRow, TypeRow, Usage,
@@ -336,6 +337,12 @@ pub struct Model {
     #[serde(default)]
     wrapper: Vec<RawWrapper>,
     #[serde(default)]
+    pub(super) statement: Vec<RawStatement>,
+    #[serde(default)]
+    pub(super) fetch: Vec<RawFetch>,
+    #[serde(default)]
+    pub(super) clause: Vec<RawClause>,
+    #[serde(default)]
     closure: Vec<RawClosure>,
     #[serde(default)]
     sequence: Vec<RawSequence>,
@@ -377,6 +384,7 @@ impl Model {
         };
         let library = self.library.name.clone();
         self.compile_queries(language, &library, all);
+        self.compile_statements(language, &library, all);
         macro_rules! add {
             ($from:ident, $to:ident, |$raw:ident, $callee:ident| $make:expr) => {
                 for (index, $raw) in self.$from.iter().enumerate() {
