@@ -4,6 +4,7 @@
 //! Knows no language and no library: rules see loops, the queries that they run, and the way between them.
 
 mod rules;
+mod sql;
 mod words;
 
 use skinflint_rule::AnyRule;
