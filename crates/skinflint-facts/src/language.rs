@@ -23,7 +23,7 @@ impl Language {
     /// Whether it is code: functions, types and calls. The others are manifests: blocks and values.
     #[must_use]
     pub fn is_code(self) -> bool {
-        matches!(self, Self::Rust | Self::Python)
+        matches!(self, Self::Rust | Self::Python | Self::Sql)
     }
 
     /// As models and policies write it.

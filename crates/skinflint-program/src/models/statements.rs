@@ -82,6 +82,8 @@ pub(crate) struct ClauseRow {
     pub(crate) calls: Paths,
     /// A named argument ends in this: `title__icontains`.
     pub(crate) suffix: Vec<String>,
+    /// A call of one of these names stands in the same chain, where the method's name alone says little.
+    pub(crate) beside: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -127,6 +129,8 @@ pub(super) struct RawClause {
     calls: OneOrMany,
     #[serde(default)]
     suffix: OneOrMany,
+    #[serde(default)]
+    beside: OneOrMany,
 }
 
 impl Model {
@@ -167,6 +171,7 @@ impl Model {
             text: raw.text.list(),
             calls: Paths::new(&raw.calls.list()),
             suffix: raw.suffix.list(),
+            beside: raw.beside.expanded(),
         });
     }
 }

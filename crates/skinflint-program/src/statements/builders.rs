@@ -27,6 +27,12 @@ impl Eval<'_> {
             None => None,
         };
         let judged = self.judged(row, &at, value.as_ref())?;
+        if !row.row.beside.is_empty() && !self.is_beside(&row.row.beside, call) {
+            return None;
+        }
+        if row.row.kind == ClauseKind::Contains && self.is_narrowed(call) {
+            return None;
+        }
         if !self.matches(row, &row.row.callee, call, name) {
             return None;
         }
@@ -52,9 +58,7 @@ impl Eval<'_> {
         }
         let value = value?;
         if !row.row.text.is_empty() {
-            let (leaves, _) = self.sources(value);
-            let is = |leaf: &At| matches!(self.expr(leaf.node), Expr::Str(s) if row.row.text.iter().any(|t| t == self.unit(leaf.node.file).str(s)));
-            return leaves.iter().any(is).then_some(value.node);
+            return self.says_one_of(row, value).then_some(value.node);
         }
         if !row.row.calls.is_empty() {
             return self.calls_one_of(row, value.node).then_some(value.node);
@@ -69,6 +73,87 @@ impl Eval<'_> {
             }
             ClauseKind::RandomOrder => Some(value.node),
         }
+    }
+
+    /// Whether a text of the row stands in a value.
+    fn says_one_of(&self, row: &Row<ClauseRow>, value: &At) -> bool {
+        let says = |node: Node| {
+            let unit = self.unit(node.file);
+            matches!(self.expr(node), Expr::Str(s) if row.row.text.iter().any(|t| t.eq_ignore_ascii_case(unit.str(s))))
+        };
+        let (leaves, _) = self.sources(value);
+        leaves.iter().any(|leaf| {
+            let unit = self.unit(leaf.node.file);
+            let mut found = says(leaf.node);
+            unit.facts.children(leaf.node.expr, |c| found |= says(Node { file: leaf.node.file, expr: c }));
+            found
+        })
+    }
+
+    /// Whether a call of one of these names stands in the chain of a call.
+    fn is_beside(&self, names: &[String], call: Node) -> bool {
+        let named = |name: &str| names.iter().any(|n| n == name);
+        let mut at = call;
+        for _ in 0..40 {
+            let Some((method, outer)) = self.next_in_chain(at) else { break };
+            if named(method) {
+                return true;
+            }
+            at = outer;
+        }
+        let mut at = call;
+        for _ in 0..40 {
+            let Some(receiver) = self.receiver(at) else { return false };
+            if !matches!(self.expr(receiver), Expr::Call { .. }) {
+                return false;
+            }
+            if named(self.callee_name(receiver)) {
+                return true;
+            }
+            at = receiver;
+        }
+        false
+    }
+
+    /// Whether something else narrows the rows first: a named argument that is given a value of its own,
+    /// in the same call, around it, or in the same chain.
+    fn is_narrowed(&self, call: Node) -> bool {
+        let mut calls = vec![call];
+        let mut at = call;
+        while let Some((_, outer)) = self.next_in_chain(at)
+            && calls.len() < 40
+        {
+            calls.push(outer);
+            at = outer;
+        }
+        for up in self.around(call).into_iter().take(8) {
+            match self.unit(call.file).expr(up) {
+                Expr::Call { .. } => calls.push(Node { file: call.file, expr: up }),
+                Expr::Binary { .. } | Expr::Unary { .. } | Expr::Field { .. } => {}
+                _ => break,
+            }
+        }
+        for outer in calls.clone() {
+            let mut at = outer;
+            while let Some(receiver) = self.receiver(at)
+                && matches!(self.expr(receiver), Expr::Call { .. })
+                && calls.len() < 80
+            {
+                calls.push(receiver);
+                at = receiver;
+            }
+        }
+        calls.into_iter().any(|c| {
+            let unit = self.unit(c.file);
+            matches!(self.callee_name(c), "filter" | "get" | "exclude" | "filter_by" | "Q" | "where")
+                && self.args(c).iter().any(|a| {
+                    let constant = matches!(
+                        unit.expr(a.value),
+                        Expr::Bool(_) | Expr::Str(_) | Expr::Int(_) | Expr::Null | Expr::Field { .. }
+                    ) && !matches!(unit.expr(a.value), Expr::Field { name, .. } if is_key(unit.str(name)));
+                    a.name.is_some() && !unit.str(a.name).contains("__") && !constant
+                })
+        })
     }
 
     fn calls_one_of(&self, row: &Row<ClauseRow>, at: Node) -> bool {
@@ -103,4 +188,10 @@ impl Eval<'_> {
         }
         false
     }
+}
+
+/// `user.id`, `self.pk`
+fn is_key(name: &str) -> bool {
+    matches!(name, "id" | "pk" | "uuid" | "user" | "owner" | "account" | "organization" | "tenant" | "project" | "team")
+        || name.ends_with("_id")
 }

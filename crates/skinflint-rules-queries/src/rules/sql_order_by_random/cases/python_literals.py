@@ -12,7 +12,7 @@ def draw(conn, count: int):
     with conn.cursor() as cursor:
         cursor.execute(QUERY, (count,))
         return cursor.fetchall()
-#~^^^^^^^^ sql-order-by-random
+#~^^^^^^^^^ sql-order-by-random
 
 
 def joined(conn: sqlite3.Connection):

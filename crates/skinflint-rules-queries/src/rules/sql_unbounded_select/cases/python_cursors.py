@@ -17,3 +17,13 @@ def streamed(cursor):
 def networks(conn):
     for row in conn.execute("SELECT address FROM networks"):
         yield row
+
+
+def in_parts(conn):
+    result = conn.execute("SELECT id, body FROM messages")
+    while batch := result.fetchmany(100):
+        yield batch
+
+
+def script(cursor):
+    cursor.executescript("UPDATE messages SET seen = 1")

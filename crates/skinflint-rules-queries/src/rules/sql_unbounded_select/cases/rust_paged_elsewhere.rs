@@ -21,3 +21,10 @@ async fn fine(pool: &SqlitePool, hash: &str) -> Result<(), sqlx::Error> {
     sqlx::query("SELECT category, count(*) FROM torrents GROUP BY category").fetch_all(pool).await?;
     Ok(())
 }
+
+async fn postgres(client: &tokio_postgres::Client) -> Result<(), tokio_postgres::Error> {
+    client.query("SELECT id FROM torrents", &[]).await?; //~ sql-unbounded-select
+    client.query_raw("SELECT id FROM torrents", &[]).await?;
+    client.query_one("SELECT id FROM torrents", &[]).await?;
+    Ok(())
+}

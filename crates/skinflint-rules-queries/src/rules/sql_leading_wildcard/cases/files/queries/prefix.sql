@@ -1,0 +1,1 @@
+SELECT id, title FROM books WHERE title LIKE $1
