@@ -139,6 +139,7 @@ impl Model {
             calls: Paths::new(&call.0),
             methods: method.expanded(),
             receivers: Paths::new(&receiver.list()),
+            ..Callee::default()
         };
         macro_rules! add {
             ($from:ident, $to:ident, |$raw:ident| $make:expr) => {

@@ -146,7 +146,7 @@ impl Eval<'_> {
             if let Some(path) = row.row.path.as_ref().and_then(|slot| self.slot(&at, slot)) {
                 row.usage.mark();
                 if !in_test {
-                    self.from_file(row, &at, &path, &mut found);
+                    self.add_named_script(row, &at, &path, &mut found);
                 }
                 continue;
             }
@@ -221,7 +221,7 @@ impl Eval<'_> {
     }
 
     /// A script that a program names.
-    fn from_file(&self, row: &Row<StatementRow>, call: &At, path: &At, found: &mut Found) {
+    fn add_named_script(&self, row: &Row<StatementRow>, call: &At, path: &At, found: &mut Found) {
         let unit = self.unit(path.node.file);
         let Expr::Str(text) = unit.expr(path.node.expr) else { return };
         let own = unit.path.to_str_lossy();

@@ -62,11 +62,9 @@ impl Eval<'_> {
                 all.extend(self.filling(&at.to(right), depth - 1));
                 vec![all]
             }
-            Expr::Binary { left, op: BinaryOp::Rem, .. } => self
-                .ways(&at.to(left), depth - 1)
-                .into_iter()
-                .map(|parts| with_holes(parts, |rest| percent_hole(rest)))
-                .collect(),
+            Expr::Binary { left, op: BinaryOp::Rem, .. } => {
+                self.ways(&at.to(left), depth - 1).into_iter().map(|parts| with_holes(parts, percent_hole)).collect()
+            }
             Expr::Call { callee, args, .. } => self.ways_of_call(at, callee, args, depth),
             Expr::Local(var) => self.ways_of_variable(at, var, depth),
             Expr::Tuple(list) | Expr::Array(list) if facts.len_of(list) == 1 => match facts.exprs_of(list).next() {
@@ -100,7 +98,7 @@ impl Eval<'_> {
             Expr::Field { base, name } => match unit.str(name) {
                 "format" => {
                     let ways = self.ways(&at.to(base), depth - 1);
-                    return ways.into_iter().map(|parts| with_holes(parts, |rest| brace_hole(rest))).collect();
+                    return ways.into_iter().map(|parts| with_holes(parts, brace_hole)).collect();
                 }
                 "join" => {
                     let Some(list) = args.first() else { return Vec::new() };

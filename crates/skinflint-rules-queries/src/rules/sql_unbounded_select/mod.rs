@@ -61,11 +61,11 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
 
 /// `1 = 1`, `TRUE`
 fn is_trivial(predicate: &Predicate) -> bool {
-    match predicate {
-        Predicate::Other(Operand::Bool(_)) => true,
-        Predicate::Compare { left: Operand::Number(_), right: Operand::Number(_), .. } => true,
-        _ => false,
-    }
+    matches!(
+        predicate,
+        Predicate::Other(Operand::Bool(_))
+            | Predicate::Compare { left: Operand::Number(_), right: Operand::Number(_), .. }
+    )
 }
 
 fn describe(evidence: &Evidence) -> Words {
