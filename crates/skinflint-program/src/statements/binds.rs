@@ -17,14 +17,13 @@ impl Eval<'_> {
         let mut all = Vec::new();
         if let Some(slot) = &row.binds {
             if let Some(from) = slot.rest {
-                let unit = self.unit(call.node.file);
-                for arg in self.rest(call, from) {
-                    // `x as _` and `a = x` are the value.
-                    let value = match unit.expr(arg.value) {
-                        Expr::Pair { value, .. } => value,
-                        _ => arg.value,
+                for given in self.rest(call, from) {
+                    // `a => x` gives the value.
+                    let value = match self.expr(given.node) {
+                        Expr::Pair { value, .. } => given.to(value),
+                        _ => given,
                     };
-                    all.push((None, call.to(value)));
+                    all.push((None, value));
                 }
             } else if let Some(list) = self.slot(call, slot) {
                 self.listed(&list, &mut all, 6);
