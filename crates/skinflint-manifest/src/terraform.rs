@@ -25,13 +25,22 @@ pub(crate) fn lower(text: &Text) -> Lowered {
     lowering.finish()
 }
 
-/// What a file is for: Terraform's own tests and examples do not run in production.
+/// What a file is for: Terraform's own tests and examples do not run in production. A folder `test` that
+/// holds the file itself, or lies among environments, is one of them.
 fn role(text: &Text) -> FileRole {
     let path = text.path.to_str_lossy().to_ascii_lowercase();
     let mut folders: Vec<&str> = path.split('/').collect();
     folders.pop();
     let any = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
-    if path.ends_with(".tftest.hcl") || any(&["test", "tests", "testing", "fixtures", "testdata", "test-fixtures"]) {
+    let environments = |folder: &str| {
+        ["env", "account", "stage", "deployment", "live", "project", "stack", "workspace", "tenant", "region"]
+            .iter()
+            .any(|word| folder.starts_with(word))
+    };
+    let of_tests = folders.iter().enumerate().any(|(i, folder)| {
+        *folder == "test" && i + 1 < folders.len() && !folders[..i].iter().any(|above| environments(above))
+    });
+    if of_tests || any(&["tests", "testing", "fixtures", "testdata", "test-fixtures"]) {
         FileRole::Test
     } else if any(&["example", "examples"]) {
         FileRole::Example

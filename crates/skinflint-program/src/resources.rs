@@ -68,6 +68,8 @@ pub struct Resource {
     pub name: Arc<str>,
     /// What tells it from all others of its root: `module.logs.aws_s3_bucket.main["eu"]`.
     pub address: Arc<str>,
+    /// The same without the index of an element: what references to it name.
+    pub target: Arc<str>,
     /// Its block's address in its own file's folder, without what only a caller knows:
     /// `aws_s3_bucket.main`. What all resources of one block have in common.
     pub block: Arc<str>,

@@ -68,6 +68,7 @@ pub(crate) fn resources(value: &Value, root: &Arc<str>, role: FileRole, out: &mu
             kind: Arc::from(kind),
             name: name.clone(),
             address: Arc::from(format!("{kind} {name}")),
+            target: Arc::from(format!("{kind} {name}")),
             block: Arc::from(format!("{kind} {name}")),
             root: root.clone(),
             at,

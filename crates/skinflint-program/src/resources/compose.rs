@@ -84,6 +84,7 @@ pub(crate) fn resources(files: &[File], out: &mut Vec<Resource>) {
                 kind: Arc::from("service"),
                 name: name.clone(),
                 address: address.clone(),
+                target: address.clone(),
                 block: address,
                 root: root.clone(),
                 at,

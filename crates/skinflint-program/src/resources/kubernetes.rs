@@ -156,6 +156,7 @@ pub(crate) fn resource(object: Object, root: &Arc<str>, role: FileRole, settled:
         kind: object.kind,
         name,
         block: address.clone(),
+        target: address.clone(),
         address,
         root: root.clone(),
         at: object.at,

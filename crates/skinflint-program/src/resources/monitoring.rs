@@ -80,6 +80,7 @@ fn resource(kind: &str, name: &str, at: FileSpan, body: Value, place: &Place) ->
         kind: Arc::from(kind),
         name: Arc::from(name),
         block: address.clone(),
+        target: address.clone(),
         address,
         root: place.root.clone(),
         at,

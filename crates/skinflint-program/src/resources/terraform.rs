@@ -1,95 +1,154 @@
-//! Resources of Terraform and OpenTofu.
+//! Resources of Terraform and OpenTofu: a folder is a module, a root is a module that nobody of the tree
+//! calls, and what it declares comes to be through all modules that it calls.
 
-use std::collections::BTreeMap;
+mod constraint;
+mod eval;
+mod functions;
+mod instances;
+mod join;
+mod modules;
+mod references;
+mod schema;
+mod tags;
+
 use std::sync::Arc;
 
-use skinflint_base::{FileId, FileSpan};
-use skinflint_facts::{Expr, ExprId, Facts, Language};
+use rayon::prelude::*;
+use skinflint_base::{Problem, ProblemKind};
+use skinflint_facts::FileRole;
 
-use super::{Data, Format, Resource, Resources, TagEntry, TagOrigin, Taggable, Tags, Tree, Unknown, Value};
+use self::eval::{Eval, Scope};
+use self::instances::{Each, Made, called};
+use self::modules::{At, BlockRef, Modules};
+use super::{Format, Resource, Resources, Tree};
 
 /// Evaluates every root module of the tree.
 pub(crate) fn collect(tree: Tree<'_>, resources: &mut Resources) {
-    let linked = tree.links.len();
-    for (i, unit) in tree.units.iter().enumerate() {
-        let facts = &*unit.facts;
-        if facts.language != Language::Terraform || linked > 0 {
-            continue;
+    let modules = Modules::new(tree);
+    let called = called(&modules);
+    let is_production = |module: &usize| modules.all[*module].role == Some(FileRole::Source);
+    // What only examples and tests call is a library's module: others call it, from elsewhere.
+    let roots: Vec<usize> = (0..modules.all.len())
+        .filter(|module| modules.all[*module].role.is_some())
+        .filter(|module| !called[*module].iter().any(|caller| is_production(caller) || !is_production(module)))
+        .collect();
+    let parts: Vec<Resources> = roots
+        .par_iter()
+        .map(|root| evaluate(&modules, *root, called[*root].is_empty() && is_settled(&modules, *root)))
+        .collect();
+    for part in parts {
+        resources.all.extend(part.all);
+        resources.problems.extend(part.problems);
+    }
+    resources.problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+    resources.problems.dedup();
+}
+
+/// Whether a module that nobody calls is deployed as it is: it says where its state lies, configures
+/// providers, has values beside it, or at least lies nowhere that modules for others lie and asks for
+/// nothing.
+fn is_settled(modules: &Modules<'_>, root: usize) -> bool {
+    let module = &modules.all[root];
+    if module.has_backend || !module.values.is_empty() || !module.deployments.is_empty() {
+        return true;
+    }
+    if module.wants_providers {
+        return false;
+    }
+    if !module.providers.is_empty() {
+        return true;
+    }
+    let for_others = module.folder.split('/').any(|folder| matches!(folder, "modules" | "module"));
+    let asks = module.variables.values().any(|block| modules.attribute(*block, "default").is_none());
+    !for_others && !asks
+}
+
+fn evaluate(modules: &Modules<'_>, root: usize, settled: bool) -> Resources {
+    let eval = Eval::new(modules, root, settled);
+    let mut resources = Resources::default();
+    let role = modules.all[root].role.unwrap_or(FileRole::Source);
+    let root_name: Arc<str> = Arc::from(modules.all[root].folder.as_str());
+    let mut next = 0;
+    loop {
+        let Some(module) = eval.instances.borrow().all.get(next).map(|instance| instance.module) else { break };
+        for (name, block) in &modules.all[module].calls {
+            eval.children(next, name, *block);
         }
-        let file = FileId(u32::try_from(i).unwrap_or(u32::MAX));
-        let defaults = facts.blocks.iter().filter(|b| facts.str(b.kind) == "provider").find_map(|b| {
-            let body = literal(facts, file, b.body);
-            body.get(&["default_tags", "tags"]).present().cloned()
-        });
-        for block in facts.blocks.iter().filter(|b| facts.str(b.kind) == "resource") {
-            let labels: Vec<Value> = facts.exprs_of(block.labels).map(|l| literal(facts, file, l)).collect();
-            let [kind, name] = &labels[..] else { continue };
-            let (Some(kind), Some(name)) = (kind.as_str(), name.as_str()) else { continue };
-            let body = literal(facts, file, block.body);
-            let mut tags = Tags { taggable: Taggable::NotKnown, ..Tags::default() };
-            if kind.starts_with("aws_") {
-                tags.taggable = Taggable::By("tags");
-                for (from, origin) in
-                    [(body.get(&["tags"]).present(), TagOrigin::Own), (defaults.as_ref(), TagOrigin::Defaults)]
-                {
-                    let Some(from) = from else { continue };
-                    match &from.data {
-                        Data::Map(map) => tags.entries.extend(map.entries.iter().map(|(key, value)| TagEntry {
-                            key: Arc::clone(key),
-                            value: value.clone(),
-                            origin,
-                        })),
-                        Data::Unknown(unknown) => tags.open = Some(Arc::clone(unknown)),
-                        _ => {}
-                    }
-                }
+        for (kind, name, block) in &modules.all[module].resources {
+            let each = Each::default();
+            let Made::These(made) = eval.made(*block, Scope::new(next, &each), false) else { continue };
+            for (index, each) in made {
+                resources.all.push(resource(&eval, next, (kind, name, *block), &index, &each, role, &root_name));
             }
-            let address: Arc<str> = Arc::from(format!("{kind}.{name}"));
-            resources.all.push(Resource {
-                format: Format::Terraform,
-                provider: Arc::from(kind.split('_').next().unwrap_or_default()),
-                kind: Arc::from(kind),
-                name: Arc::from(name),
-                block: Arc::clone(&address),
-                address,
-                root: Arc::from(""),
-                at: FileSpan { file, span: block.header },
-                body,
-                tags,
-                via: Vec::new(),
-                role: facts.role,
-                settled: true,
-            });
         }
+        next += 1;
+    }
+    problems(&eval, root, &mut resources);
+    resources
+}
+
+fn resource(
+    eval: &Eval<'_>,
+    instance: usize,
+    (kind, name, block): (&str, &str, BlockRef),
+    index: &str,
+    each: &Each,
+    role: FileRole,
+    root: &Arc<str>,
+) -> Resource {
+    let modules = eval.modules;
+    let body = At { file: block.file, expr: modules.block(block).body };
+    let body = eval.body(body, Scope::new(instance, each));
+    let tags = eval.tags(kind, block, &body, instance);
+    let (prefix, via) = {
+        let instances = eval.instances.borrow();
+        let instance = &instances.all[instance];
+        (instance.prefix.clone(), instance.via.clone())
+    };
+    let target = format!("{prefix}{kind}.{name}");
+    Resource {
+        format: Format::Terraform,
+        provider: Arc::from(kind.split('_').next().unwrap_or_default()),
+        kind: Arc::from(kind),
+        name: Arc::from(name),
+        address: Arc::from(format!("{target}{index}")),
+        target: Arc::from(target),
+        block: Arc::from(format!("{kind}.{name}")),
+        root: Arc::clone(root),
+        at: modules.header(block),
+        body,
+        tags,
+        via,
+        role,
+        settled: eval.settled,
     }
 }
 
-fn literal(facts: &Facts, file: FileId, at: ExprId) -> Value {
-    let place = Some(FileSpan { file, span: facts.span(at) });
-    let data = match facts.expr(at) {
-        Expr::Str(text) => Data::Str(Arc::from(facts.str(text))),
-        Expr::Bool(value) => Data::Bool(value),
-        Expr::Map(entries) => {
-            let mut map: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-            for entry in facts.exprs_of(entries) {
-                match facts.expr(entry) {
-                    Expr::Pair { key, value } => {
-                        if let Some(key) = literal(facts, file, key).as_str() {
-                            map.insert(Arc::from(key), literal(facts, file, value));
-                        }
-                    }
-                    Expr::Struct { name, fields, .. } => {
-                        if let Some(body) = facts.args_of(fields).last() {
-                            let body = Value::list(vec![literal(facts, file, body.value)], place);
-                            map.insert(Arc::from(facts.str(name)), body);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            return Value::map(map, None, place);
-        }
-        _ => Data::Unknown(Unknown::new("an expression", place)),
-    };
-    Value::new(data, place)
+/// What made the evaluator give up.
+fn problems(eval: &Eval<'_>, root: usize, resources: &mut Resources) {
+    let instances = eval.instances.borrow();
+    for at in &instances.cyclic {
+        resources.problems.push(Problem {
+            kind: ProblemKind::NotLowered,
+            path: Some(eval.modules.path_of(at.file).clone()),
+            span: Some(at.span),
+            message: "this module calls itself, directly or through others, so what it would make was not judged"
+                .to_owned(),
+            remedy: "Terraform refuses such modules too: let one of them call another folder".to_owned(),
+        });
+    }
+    let folder = &eval.modules.all[root].folder;
+    if instances.cut || eval.exhausted() {
+        let first = eval.modules.all[root].resources.first().or(None).map(|(_, _, block)| *block);
+        let block = first.or_else(|| eval.modules.all[root].calls.first().map(|(_, block)| *block));
+        resources.problems.push(Problem {
+            kind: ProblemKind::NotLowered,
+            path: block.map(|block| eval.modules.path_of(block.file).clone()),
+            span: block.map(|block| eval.modules.header(block).span),
+            message: format!(
+                "the root module in `{folder}` makes more than can be evaluated, so a part of it was not judged"
+            ),
+            remedy: "leave what is generated out with `files.exclude`, or split the root module".to_owned(),
+        });
+    }
 }
