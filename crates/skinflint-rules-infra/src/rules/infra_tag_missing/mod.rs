@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use skinflint_base::{Certainty, Level, Precision};
 use skinflint_program::resources::{Format, Resource, Taggable};
-use skinflint_rule::{Context, Found, Hits, NamePattern, Needs, Rule, States, Tagged};
+use skinflint_rule::{Context, Hits, NamePattern, Needs, Rule, States, Tagged};
 
 use crate::blocks::{Block, blocks};
+use crate::places::found;
 use fleet::{Advice, Fleet};
 
 pub(crate) static RULE: Rule<Options, Evidence> = Rule {
@@ -86,12 +87,8 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
             inner,
             advice: fleet.advice(worst, &listed),
         };
-        let home = folder(cx, worst);
-        let mut found = Found::new(worst.at, certainty, home, worst.block.to_string(), evidence);
-        for (i, call) in worst.via.iter().enumerate() {
-            let words = if i + 1 == worst.via.len() { "made by this call" } else { "which is called here" };
-            found = found.and_at(*call, words);
-        }
+        let parts = keys.iter().map(|(key, _)| key.clone());
+        let mut found = found(cx, worst, certainty, worst.block.to_string(), evidence).made_of(parts);
         if let Some(defaults) = &worst.tags.defaults
             && let Some(at) = defaults.at
         {
@@ -120,10 +117,4 @@ fn missing(cx: &Context<'_, Options>, resource: &Resource) -> Keys {
             Tagged::Missing => Some((settings.spelt(key, tags), None)),
         })
         .collect()
-}
-
-/// The folder that a block stands in.
-fn folder(cx: &Context<'_, Options>, resource: &Resource) -> String {
-    let path = cx.path(resource.at.file).to_str_lossy();
-    path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
 }

@@ -1,0 +1,3 @@
+resource "aws_dynamodb_table" "this" { #~ infra-tag-missing error
+  name = "this"
+}

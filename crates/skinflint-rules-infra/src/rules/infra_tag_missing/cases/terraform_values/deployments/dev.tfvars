@@ -1,0 +1,1 @@
+owner_tags = { service = "shop", env = "dev" }

@@ -1,0 +1,1 @@
+owner_tags = { service = "shop", team = "web", env = "prod" }

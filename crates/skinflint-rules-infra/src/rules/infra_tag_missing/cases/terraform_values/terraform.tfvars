@@ -1,0 +1,4 @@
+tags = {
+  service = "shop"
+  env     = "prod"
+}
