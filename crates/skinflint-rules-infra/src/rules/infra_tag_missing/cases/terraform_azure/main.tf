@@ -2,8 +2,8 @@ provider "azurerm" {
   features {}
 }
 
-resource "azurerm_storage_account" "logs" {
-  name = "logs"
+resource "azurerm_storage_account" "main" {
+  name = "main"
   # Azure takes keys that differ in case for one.
   tags = { Service = "shop", TEAM = "web", env = "prod" }
 }
@@ -17,5 +17,5 @@ resource "azurerm_subnet" "net" {
 }
 
 resource "azurerm_role_assignment" "reader" {
-  scope = azurerm_storage_account.logs.id
+  scope = azurerm_storage_account.main.id
 }

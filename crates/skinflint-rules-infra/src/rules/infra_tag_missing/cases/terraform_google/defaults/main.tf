@@ -5,8 +5,8 @@ provider "google" {
   }
 }
 
-resource "google_storage_bucket" "logs" {
-  name     = "logs"
+resource "google_storage_bucket" "assets" {
+  name     = "assets"
   location = "EU"
 }
 

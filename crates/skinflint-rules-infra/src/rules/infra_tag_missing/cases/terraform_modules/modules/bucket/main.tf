@@ -1,6 +1,6 @@
 variable "name" {}
 
 # Every root that calls this has default tags.
-resource "aws_s3_bucket" "this" {
-  bucket = var.name
+resource "aws_sqs_queue" "this" {
+  name = var.name
 }
