@@ -81,6 +81,9 @@ pub(super) enum Memo {
     Tags,
 }
 
+/// Instance, kind and name.
+type Key<'a> = (usize, Memo, &'a str);
+
 /// The evaluator of one root.
 #[derive(Debug)]
 pub(super) struct Eval<'a> {
@@ -88,7 +91,7 @@ pub(super) struct Eval<'a> {
     pub(super) instances: RefCell<Instances>,
     /// Whether the tree holds all that calls the root's module.
     pub(super) settled: bool,
-    memo: RefCell<FxHashMap<(usize, Memo, &'a str), Option<Value>>>,
+    memo: RefCell<FxHashMap<Key<'a>, Option<Value>>>,
     children: RefCell<FxHashMap<(usize, &'a str), Vec<usize>>>,
     steps: Cell<u64>,
     depth: Cell<u32>,
@@ -113,7 +116,7 @@ impl<'a> Eval<'a> {
     }
 
     /// The value of a name, evaluated once. A name that leads back to itself is unknown.
-    pub(super) fn remembered(&self, key: (usize, Memo, &'a str), evaluate: impl FnOnce() -> Value) -> Value {
+    pub(super) fn remembered(&self, key: Key<'a>, evaluate: impl FnOnce() -> Value) -> Value {
         if let Some(known) = self.memo.borrow().get(&key) {
             return known
                 .clone()

@@ -409,5 +409,5 @@ fn len(n: usize) -> f64 {
 /// A number as an index.
 fn index(n: f64) -> Option<usize> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
-    (n >= 0.0 && n < 1e6).then_some(n as usize)
+    (0.0..1e6).contains(&n).then_some(n as usize)
 }

@@ -55,7 +55,11 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
                     Some((false, Some((days, most))))
                 }
                 Kept::Somehow | Kept::Unknown => None,
-                Kept::Forever { said } => (!store.stays(made) && !partners.cover(store, made)).then_some((said, None)),
+                Kept::Forever { said } => {
+                    // Who calls a library's module can give its buckets rules.
+                    let others_may = !store.certain && !made.settled;
+                    (!others_may && !store.stays(made) && !partners.cover(store, made)).then_some((said, None))
+                }
             }
         };
         let judged = block.made.iter().filter_map(|made| Some((*made, judge(made)?)));

@@ -36,7 +36,9 @@ impl Partners {
         let mut partners = Self::default();
         for resource in resources {
             let attribute = match &*resource.kind {
-                "aws_s3_bucket_lifecycle_configuration" | "aws_s3_bucket_intelligent_tiering_configuration" => "bucket",
+                "aws_s3_bucket_lifecycle_configuration"
+                | "aws_s3_bucket_intelligent_tiering_configuration"
+                | "aws_s3_bucket_website_configuration" => "bucket",
                 "aws_ecr_lifecycle_policy" => "repository",
                 "azurerm_storage_management_policy" => "storage_account_id",
                 _ => continue,

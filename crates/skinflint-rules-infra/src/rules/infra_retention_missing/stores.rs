@@ -72,6 +72,8 @@ static STORES: &[Store] = &[
         partners: &[
             ("aws_s3_bucket_lifecycle_configuration", "bucket"),
             ("aws_s3_bucket_intelligent_tiering_configuration", "bucket"),
+            // A site is there to stay.
+            ("aws_s3_bucket_website_configuration", "bucket"),
         ],
         name: "bucket",
         help: "Give it an `aws_s3_bucket_lifecycle_configuration` whose rule expires objects, or moves them to a \
@@ -92,8 +94,9 @@ static STORES: &[Store] = &[
         what: "objects",
         is_log: false,
         certain: false,
-        kept: |r| match r.body.get(&["autoclass", "enabled"]) {
-            Lookup::Present(value) if value.as_bool() != Some(false) => Kept::Somehow,
+        kept: |r| match (r.body.get(&["autoclass", "enabled"]), r.body.get(&["website"])) {
+            (Lookup::Present(value), _) if value.as_bool() != Some(false) => Kept::Somehow,
+            (_, Lookup::Present(_)) => Kept::Somehow,
             _ => blocks(&r.body, &["lifecycle_rule"]),
         },
         partners: &[],
