@@ -1,6 +1,7 @@
 //! Where a value comes from: backwards through bindings, parameters to their call sites, fields to
 //! what they are given, calls to what they return. Bounded in steps; what it cannot follow it says.
 
+mod arms;
 mod calls;
 mod collections;
 mod fields;
@@ -180,9 +181,10 @@ impl Eval<'_> {
                     .map(|e| at.to(e))
                     .collect(),
             ),
-            Expr::Match { arms, .. } => Step::To(
-                facts
-                    .exprs_of(arms)
+            Expr::Match { subject, arms } => Step::To(
+                self.taken_arms(at, subject, &facts.exprs_of(arms).collect::<Vec<_>>())
+                    .unwrap_or_else(|| facts.exprs_of(arms).collect())
+                    .into_iter()
                     .filter_map(|a| match facts.expr(a) {
                         Expr::Arm { body, .. } if body.is_some() && !self.diverges(at, body) => Some(at.to(body)),
                         _ => None,
