@@ -61,12 +61,16 @@ pub(crate) struct Eval<'p> {
     fields: Memory<(TypeRef, Name), Arc<[Node]>>,
     pub(crate) routed: Memory<FnRef, bool>,
     depth: Cell<u32>,
+    typing: Cell<u32>,
     by_name: Cell<bool>,
     fuel: Cell<u32>,
 }
 
 /// Questions asked below each other; real code needs a few, what needs more goes in circles.
 const DEEPEST_QUESTION: u32 = 48;
+
+/// Types asked for below each other.
+const DEEPEST_TYPE: u32 = 96;
 
 /// Steps for one question with all that it asks on its way. Alternatives of alternatives multiply;
 /// what has not been answered by then is unknown.
@@ -124,6 +128,7 @@ impl<'p> Eval<'p> {
             fields: RefCell::default(),
             routed: RefCell::default(),
             depth: Cell::new(0),
+            typing: Cell::new(0),
             by_name: Cell::new(false),
             fuel: Cell::new(0),
         }
@@ -140,6 +145,17 @@ impl<'p> Eval<'p> {
         }
         self.depth.set(depth + 1);
         Some(Asked(&self.depth))
+    }
+
+    /// Begins a question about a type that may ask further ones: rows ask for the types of receivers, and
+    /// those for rows. `None` where they go in circles.
+    pub(crate) fn ask_type(&self) -> Option<Asked<'_>> {
+        let depth = self.typing.get();
+        if depth >= DEEPEST_TYPE {
+            return None;
+        }
+        self.typing.set(depth + 1);
+        Some(Asked(&self.typing))
     }
 
     /// Takes one step of the question's; `false` where there are none left.

@@ -115,6 +115,7 @@ impl Eval<'_> {
         if let Some(known) = self.types.borrow().get(&node) {
             return known.clone();
         }
+        let Some(_asked) = self.ask_type() else { return Type::Unknown };
         let ty = self.compute(node, depth);
         // What was cut off by the depth must not be remembered as unknown.
         if ty != Type::Unknown || depth > STEPS / 2 {
