@@ -14,6 +14,7 @@ static RULES: LazyLock<Vec<(&'static dyn AnyRule, Vec<String>)>> = LazyLock::new
     rules.extend(skinflint_rules_infra::rules());
     rules.extend(skinflint_rules_queries::rules());
     rules.extend(own_rules::rules());
+    rules.extend(skinflint_rules_logs::rules());
     rules.sort_by_key(|rule| rule.meta().id);
     rules.into_iter().map(|rule| (rule, rule.option_names())).collect()
 });

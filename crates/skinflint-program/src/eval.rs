@@ -97,7 +97,7 @@ macro_rules! has_callee {
         }
     )*};
 }
-has_callee!(ClosureRow, SequenceRow, PaceRow);
+has_callee!(ClosureRow, SequenceRow, PaceRow, LogRow, LoggerRow, ScopeRow, PrintRow, StageRow);
 has_callee!(MetricRow, OptionsRow, ObserveRow, EventRow, LabelRow, TagRow, FlowRow, SourceRow, TypeRow);
 has_callee!(QueryRow, CacheRow, EntryRow, RelationRow);
 has_callee!(StatementRow, ClauseRow);

@@ -8,7 +8,7 @@ mod eval;
 mod flow;
 mod guards;
 mod index;
-#[allow(dead_code, reason = "the views of logs and queries ask for it")]
+mod logs;
 mod loops;
 mod metrics;
 mod models;
@@ -24,8 +24,9 @@ mod types;
 mod unit;
 
 pub use cardinality::{Cardinality, Proof, Why};
+pub use logs::{Dump, Hole, LogEvent, LogField, Message, MessageKind, PrintUse, Repeated, Sink};
 pub use metrics::{Label, LabelValue, Metric};
-pub use models::{ClauseKind, Does, MetricKind, Model, ModelError, ModelRow};
+pub use models::{ClauseKind, Does, FieldStyle, LogLevel, MetricKind, Model, ModelError, ModelRow};
 pub use program::{Input, Program};
 pub use queries::{Queries, Query, QueryLoop, Step};
 pub use schema::{Index as TableIndex, Schema, Table};

@@ -15,6 +15,8 @@ mod words;
 use skinflint_base::FileId;
 use skinflint_facts::{Expr, ExprId, VarId};
 
+pub(crate) use words::words;
+
 use crate::eval::Eval;
 use crate::unit::{Node, Unit};
 

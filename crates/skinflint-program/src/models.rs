@@ -1,6 +1,7 @@
 //! Models: what is known of libraries, as data. This module reads them and matches paths and types
 //! against them; it knows no library itself, no syntax, and no rule.
 
+mod logs;
 mod loops;
 mod pattern;
 #[expect(dead_code, reason = "relations and entry points are read by the next views")]
@@ -12,6 +13,8 @@ mod usage;
 use rustc_hash::FxHashMap;
 use skinflint_facts::Language;
 
+pub(crate) use logs::{ArgStyle, LogRow, LoggerRow, PrintRow, ScopeKind, ScopeRow, Stage, StageRow};
+pub use logs::{FieldStyle, LogLevel};
 pub(crate) use loops::{ClosureRow, Gives, Pace, PaceRow, Per, SequenceRow};
 pub(crate) use pattern::Paths;
 pub use queries::Does;
@@ -248,6 +251,11 @@ pub(crate) struct Models {
     pub(crate) entries: Rows<EntryRow>,
     pub(crate) entities: Rows<EntityRow>,
     pub(crate) relations: Rows<RelationRow>,
+    pub(crate) logs: Rows<LogRow>,
+    pub(crate) loggers: Rows<LoggerRow>,
+    pub(crate) scopes: Rows<ScopeRow>,
+    pub(crate) prints: Rows<PrintRow>,
+    pub(crate) stages: Rows<StageRow>,
 }
 
 impl Models {
@@ -279,6 +287,11 @@ impl Models {
         self.entries.tell(&mut all);
         self.entities.tell(&mut all);
         self.relations.tell(&mut all);
+        self.logs.tell(&mut all);
+        self.loggers.tell(&mut all);
+        self.scopes.tell(&mut all);
+        self.prints.tell(&mut all);
+        self.stages.tell(&mut all);
         all
     }
 

@@ -8,6 +8,7 @@ use skinflint_facts::Facts;
 
 use crate::eval::{Dependencies, Eval};
 use crate::index::Index;
+use crate::logs::{self, LogEvent, Package, Packages};
 use crate::metrics::{Metric, collect};
 use crate::models::{Model, ModelRow, Models};
 use crate::pool::Pool;
@@ -36,6 +37,8 @@ pub struct Program {
     dependencies: Vec<Arc<Dependencies>>,
     metrics: OnceLock<Vec<Metric>>,
     statements: OnceLock<Statements>,
+    packages: Packages,
+    log_events: OnceLock<Vec<LogEvent>>,
     links: Vec<(RelPath, RelPath)>,
     resources: OnceLock<Resources>,
     queries: OnceLock<Queries>,
@@ -64,6 +67,13 @@ impl Program {
                 nearest.map_or_else(|| Arc::clone(&none), |(i, _)| Arc::clone(&of[i]))
             })
             .collect();
+        let packages = Packages {
+            all: manifests
+                .iter()
+                .map(|m| Package { name: m.name.clone(), dependencies: m.dependencies.clone(), ..Package::default() })
+                .collect(),
+            of: units.iter().map(|unit| nearest_manifest(&manifests, unit)).collect(),
+        };
         Self {
             units,
             symbols,
@@ -73,6 +83,8 @@ impl Program {
             metrics: OnceLock::new(),
             queries: OnceLock::new(),
             statements: OnceLock::new(),
+            packages,
+            log_events: OnceLock::new(),
             links: Vec::new(),
             resources: OnceLock::new(),
         }
@@ -120,6 +132,20 @@ impl Program {
         self.statements.get_or_init(|| statements::collect(self.units.len(), &self.pool()))
     }
 
+    /// Every line that is logged or printed, tests left out, in the order of files and places.
+    pub fn log_events(&self) -> &[LogEvent] {
+        self.log_events.get_or_init(|| logs::collect(&self.pool(), self.packages.clone()))
+    }
+
+    /// The names of the fields that an event has without giving them itself: of its logger, and of spans
+    /// and contexts on every way to it.
+    #[must_use]
+    pub fn fields_around(&self, event: &LogEvent) -> Vec<String> {
+        let mut all = self.pool().lend().fields_around(event.call);
+        all.extend(event.bound.iter().cloned());
+        all
+    }
+
     /// The rows of all models, with what the views built so far have used of them: a row that nothing
     /// ever uses is dead, or wrong.
     #[must_use]
@@ -132,4 +158,11 @@ impl Program {
     pub fn path(&self, file: FileId) -> &RelPath {
         &self.units[file.0 as usize].path
     }
+}
+
+/// The manifest in the nearest folder above a file.
+fn nearest_manifest(manifests: &[Manifest], unit: &Unit) -> Option<usize> {
+    let path = unit.path.to_str_lossy();
+    let above = manifests.iter().enumerate().filter(|(_, m)| path.starts_with(m.dir.as_str()));
+    above.max_by_key(|(_, m)| m.dir.len()).map(|(i, _)| i)
 }

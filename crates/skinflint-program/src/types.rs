@@ -189,9 +189,18 @@ impl Eval<'_> {
             },
             Expr::Unary { operand, op } => match op {
                 UnaryOp::Not => Type::ext("bool"),
-                UnaryOp::Try | UnaryOp::Await => {
+                UnaryOp::Try => {
                     let inner = to(operand);
                     self.unwrap_once(&inner).unwrap_or(inner)
+                }
+                // An async function's declared result is what awaiting it gives; only a future that is
+                // named as a type holds it.
+                UnaryOp::Await => {
+                    let inner = to(operand);
+                    let future = inner.path().is_some_and(|p| {
+                        matches!(crate::index::last_segment(p), "Awaitable" | "Pin" | "Box" | "BoxFuture" | "Coroutine")
+                    });
+                    if future { self.unwrap_once(&inner).unwrap_or(inner) } else { inner }
                 }
                 _ => to(operand),
             },

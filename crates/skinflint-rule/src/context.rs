@@ -2,7 +2,7 @@
 
 use skinflint_base::{Attribution, Certainty, FileId, FileSpan, RelPath, Related};
 use skinflint_program::resources::Resource;
-use skinflint_program::{Metric, Program, QueryLoop, Statements};
+use skinflint_program::{LogEvent, Metric, Program, QueryLoop, Statements};
 
 use crate::{CardinalitySettings, Inputs, TagSettings};
 
@@ -24,6 +24,18 @@ impl<'a, O> Context<'a, O> {
     #[must_use]
     pub fn metrics(&self) -> &'a [Metric] {
         self.program.metrics()
+    }
+
+    /// Every line that is logged or printed, tests left out.
+    #[must_use]
+    pub fn log_events(&self) -> &'a [LogEvent] {
+        self.program.log_events()
+    }
+
+    /// The names of the fields that an event has without giving them itself.
+    #[must_use]
+    pub fn fields_around(&self, event: &LogEvent) -> Vec<String> {
+        self.program.fields_around(event)
     }
 
     /// What the manifests of the tree declare, evaluated.

@@ -16,6 +16,8 @@ impl Needs {
     pub const QUERIES: Self = Self(1 << 2);
     /// The view of SQL statements, with the schema that the tree makes.
     pub const STATEMENTS: Self = Self(1 << 3);
+    /// The view of log events with their messages and fields.
+    pub const LOG_EVENTS: Self = Self(1 << 4);
     /// The view of resources that manifests declare.
     pub const RESOURCES: Self = Self(1 << 5);
 

@@ -32,13 +32,44 @@ impl Eval<'_> {
         }
         let unit = self.unit(of.at.file);
         let named = |is: fn(&str) -> bool| of.elements.iter().any(|v| is(unit.str(unit.facts.vars[v.index()].name)));
-        if named(words::is_batch) {
+        if named(words::is_one_batch) {
             return (Runs::Batches, Some(over));
         }
-        if named(words::is_page) {
+        if named(words::is_one_page) {
             return (Runs::Pages, Some(over));
         }
+        if self.is_parts_of_program(of, over) {
+            return (Runs::Few(None), Some(over));
+        }
         (Runs::PerElement, Some(over))
+    }
+
+    /// A loop over what the program itself is made of: its plugins, the services that it starts. There are
+    /// as many as somebody wrote, however they are kept.
+    fn is_parts_of_program(&self, of: &LoopAt, over: Node) -> bool {
+        let unit = self.unit(over.file);
+        let mut at = over;
+        for _ in 0..8 {
+            let name = spelling(unit, at.expr);
+            match words::part(name) {
+                Some(words::Part::Always) => return true,
+                Some(words::Part::AtStart) => {
+                    return self
+                        .function_of(of.at)
+                        .is_some_and(|f| words::is_start(self.unit(f.file).str(self.function(f).name)));
+                }
+                None => {}
+            }
+            at = match unit.expr(at.expr) {
+                Expr::Unary { operand, .. } => Node { file: over.file, expr: operand },
+                Expr::Call { .. } => match self.receiver(at) {
+                    Some(receiver) => receiver,
+                    None => return false,
+                },
+                _ => return false,
+            };
+        }
+        false
     }
 
     /// A loop over a range that ends as soon as something worked: names of attempts, or a wait, beside a

@@ -16,7 +16,6 @@ const WRAPPERS: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunBy {
     pub(crate) per: Per,
-    pub(crate) call: Node,
     pub(crate) over: Option<Node>,
 }
 
@@ -157,9 +156,9 @@ impl Eval<'_> {
                 None => self.receiver(call),
             };
             if row.row.sequences_only && !over.is_some_and(|o| self.is_sequence(o, call)) {
-                return Some(RunBy { per: Per::Once, call, over });
+                return Some(RunBy { per: Per::Once, over });
             }
-            return Some(RunBy { per: row.row.per, call, over });
+            return Some(RunBy { per: row.row.per, over });
         }
         None
     }
@@ -221,11 +220,7 @@ impl Eval<'_> {
             }
             Expr::Unary { operand, op: UnaryOp::Ref | UnaryOp::Deref } => self.is_one_of_many(to(operand), depth - 1),
             Expr::Local(var) => {
-                let said = self.type_says(value);
-                if said.is_some() {
-                    return said;
-                }
-                match unit.facts.defs_of(var) {
+                let bound = match unit.facts.defs_of(var) {
                     [only] => match unit.expr(*only) {
                         Expr::Let { pattern, value: v, .. }
                             if v.is_some() && matches!(unit.expr(pattern), Expr::Bind { .. }) =>
@@ -235,7 +230,8 @@ impl Eval<'_> {
                         _ => None,
                     },
                     _ => None,
-                }
+                };
+                bound.or_else(|| self.type_says(value))
             }
             _ => self.type_says(value),
         }

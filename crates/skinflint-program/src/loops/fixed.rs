@@ -63,7 +63,7 @@ impl Eval<'_> {
             }
             Expr::Call { .. } => self.fixed_call(at, depth),
             Expr::Local(var) => {
-                if self.grows(at.node, var) {
+                if self.grows(at.node, var) || self.is_open_parameter(at, var) {
                     return None;
                 }
                 self.all_fixed(at, depth)
@@ -196,6 +196,14 @@ impl Eval<'_> {
             }
         }
         Some(largest)
+    }
+
+    /// A parameter of what anybody may call, by other ways than a call that is in sight.
+    fn is_open_parameter(&self, at: &At, var: VarId) -> bool {
+        let unit = self.unit(at.node.file);
+        let Some((f, _)) = unit.facts.vars[var.index()].param else { return false };
+        let entered = at.frame.as_ref().is_some_and(|frame| frame.callee.id == f && frame.callee.file == at.node.file);
+        !entered && unit.facts.functions[f.index()].flags.is_public
     }
 
     /// Whether something is added to a variable's collection in a loop that begins after the variable does.

@@ -216,3 +216,20 @@ fn same_place(unit: &Unit, a: ExprId, b: ExprId) -> bool {
         _ => false,
     }
 }
+
+impl Eval<'_> {
+    /// Whether an expression stands on a branch that is taken where something failed.
+    pub(crate) fn failure_around(&self, node: Node) -> bool {
+        let unit = self.unit(node.file);
+        let mut way = Way::default();
+        let mut at = node.expr;
+        loop {
+            let up = unit.parent(at);
+            if !up.is_some() || way.failure.is_some() {
+                return way.failure.is_some();
+            }
+            self.look_around(unit, node.file, up, at, &mut way);
+            at = up;
+        }
+    }
+}

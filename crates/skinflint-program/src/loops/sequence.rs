@@ -59,7 +59,7 @@ impl Eval<'_> {
                 }
                 Expr::Local(var) => {
                     let name = spelling(unit, at.expr);
-                    if words::is_batch(name) && name.ends_with('s') {
+                    if words::is_batch_list(name) {
                         return Some((Runs::Batches, at));
                     }
                     let [only] = unit.facts.defs_of(var) else { return None };
@@ -80,7 +80,7 @@ impl Eval<'_> {
                 Expr::Field { .. } | Expr::Path { .. } => {
                     let name = spelling(unit, at.expr);
                     return match name {
-                        _ if words::is_batch(name) => Some((Runs::Batches, at)),
+                        _ if words::is_batch_list(name) => Some((Runs::Batches, at)),
                         _ if words::is_page(name) => Some((Runs::Pages, at)),
                         _ => None,
                     };

@@ -36,6 +36,21 @@ pub(crate) fn is_batch(name: &str) -> bool {
     )
 }
 
+/// A list of chunks by its last word: `file_chunks`, and not `batch_groups`.
+pub(crate) fn is_batch_list(name: &str) -> bool {
+    words(name).last().is_some_and(|w| matches!(w.as_str(), "chunks" | "batches" | "windows"))
+}
+
+/// One chunk by its last word.
+pub(crate) fn is_one_batch(name: &str) -> bool {
+    words(name).last().is_some_and(|w| matches!(w.as_str(), "chunk" | "batch" | "window"))
+}
+
+/// One page by its last word.
+pub(crate) fn is_one_page(name: &str) -> bool {
+    words(name).last().is_some_and(|w| w == "page")
+}
+
 /// Pages, and what makes them.
 pub(crate) fn is_page(name: &str) -> bool {
     has(name, &["page", "pages", "paginate", "paginated", "paginator", "pagination"])
@@ -75,6 +90,59 @@ pub(crate) fn is_cursor(name: &str) -> bool {
             "bookmark",
         ],
     )
+}
+
+/// Names of what a program is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Whoever has such a list.
+    Always,
+    /// Where the program starts or stops them; elsewhere they can be data.
+    AtStart,
+}
+
+/// Whether a name is that of a list of parts of the program.
+pub(crate) fn part(name: &str) -> Option<Part> {
+    let all = words(name);
+    match all.last()?.as_str() {
+        "components" | "plugins" | "middlewares" | "middleware" | "extensions" | "subsystems" | "hooks" | "parsers"
+        | "exporters" | "validators" | "entrypoints" | "blueprints" | "routers" | "interceptors" | "initializers" => {
+            Some(Part::Always)
+        }
+        "services" | "handlers" | "workers" | "modules" | "providers" | "backends" | "drivers" | "listeners"
+        | "tasks" | "threads" | "collectors" | "jobs" | "servers" | "sources" | "sinks" | "migrations" | "handles"
+        | "targets" | "processors" | "consumers" | "schedulers" | "actors" | "pools" | "shards" | "interfaces"
+        | "endpoints" => Some(Part::AtStart),
+        _ => None,
+    }
+}
+
+/// Whether a function starts or stops the program, or a part of it.
+pub(crate) fn is_start(name: &str) -> bool {
+    let all = words(name);
+    all.first().is_some_and(|w| {
+        matches!(
+            w.as_str(),
+            "start"
+                | "startup"
+                | "init"
+                | "initialize"
+                | "initialise"
+                | "setup"
+                | "register"
+                | "boot"
+                | "bootstrap"
+                | "configure"
+                | "launch"
+                | "main"
+                | "stop"
+                | "shutdown"
+                | "teardown"
+                | "close"
+                | "spawn"
+                | "serve"
+        )
+    }) || name == "__init__"
 }
 
 /// What never ends and brings one thing after the other: events, messages, connections.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use skinflint_facts::Language;
 use thiserror::Error;
 
+use super::logs::{RawLog, RawLogger, RawPrint, RawScope, RawStage};
 use super::loops::{RawClosure, RawPace, RawSequence};
 use super::queries::{RawCache, RawEntity, RawEntry, RawLazy, RawQuery, RawRelation};
 use super::statements::{RawClause, RawFetch, RawStatement};
@@ -360,6 +361,16 @@ pub struct Model {
     pub(super) entity: Vec<RawEntity>,
     #[serde(default)]
     pub(super) relation: Vec<RawRelation>,
+    #[serde(default)]
+    log: Vec<RawLog>,
+    #[serde(default)]
+    logger: Vec<RawLogger>,
+    #[serde(default)]
+    scope: Vec<RawScope>,
+    #[serde(default)]
+    print: Vec<RawPrint>,
+    #[serde(default)]
+    stage: Vec<RawStage>,
 }
 
 impl Model {
@@ -437,6 +448,11 @@ impl Model {
         add!(closure, closures, |raw, callee| raw.row(callee));
         add!(sequence, sequences, |raw, callee| raw.row(callee));
         add!(pace, paces, |raw, callee| raw.row(callee));
+        add!(log, logs, |raw, callee| raw.row(callee));
+        add!(logger, loggers, |raw, callee| raw.row(callee));
+        add!(scope, scopes, |raw, callee| raw.row(callee));
+        add!(print, prints, |raw, callee| raw.row(callee));
+        add!(stage, stages, |raw, callee| raw.row(callee));
         add!(returns, types, |raw, callee| TypeRow { callee, returns: raw.returns.clone() });
         for (index, raw) in self.source.iter().enumerate() {
             let usage = Usage::new("source", index);

@@ -84,6 +84,13 @@ impl Eval<'_> {
                 if unit.facts.language == Language::Python {
                     return self.external_class(callee_node);
                 }
+                // `serde_json::from_slice::<Value>(…)`: what is asked for, or why it was not to be had.
+                if written.is_some() && targets.functions.is_empty() {
+                    let asked = self.declared(self.site_at(node), written, &[], depth - 1);
+                    if let [one] = asked.args() {
+                        return Type::Ext(Arc::from("Result"), Arc::from([one.clone()]));
+                    }
+                }
                 Type::Unknown
             }
             Expr::Field { base, name } => {

@@ -1,0 +1,20 @@
+pub async fn handler() -> String {
+    println!("listing orders"); //~ log-print
+    list().join(",")
+}
+
+pub fn list() -> Vec<String> {
+    dbg!(1); //~ log-print
+    Vec::new()
+}
+
+pub fn print_orders() {
+    println!("orders");
+}
+
+pub fn read_name() -> String {
+    println!("your name?");
+    let mut name = String::new();
+    std::io::stdin().read_line(&mut name).unwrap_or_default();
+    name
+}
