@@ -34,6 +34,6 @@ async fn fine(pool: &PgPool, last: i64) -> Result<(), sqlx::Error> {
     sqlx::query("SELECT id FROM events ORDER BY id LIMIT 1 OFFSET 1").fetch_optional(pool).await?;
     sqlx::query("SELECT id FROM events WHERE id > $1 ORDER BY id LIMIT 50").bind(last).fetch_all(pool).await?;
     sqlx::query("SELECT x FROM generate_series(1, 10) AS x OFFSET $1").bind(last).fetch_all(pool).await?;
-    tracing::debug!("SELECT id FROM events LIMIT 1 OFFSET {}", last);
+    tracing::debug!("SELECT id FROM events LIMIT 1 OFFSET {}", last); //~ log-message-interpolated
     Ok(())
 }
