@@ -78,6 +78,8 @@ pub enum State {
     Returning,
     /// A comment allows it.
     Suppressed,
+    /// A comment that the change itself adds allows it: told, for reviewers to see.
+    AllowedHere,
 }
 
 impl State {
@@ -88,7 +90,7 @@ impl State {
             Self::New => "new",
             Self::Old => "old",
             Self::Returning => "returning",
-            Self::Suppressed => "suppressed",
+            Self::Suppressed | Self::AllowedHere => "suppressed",
         }
     }
 }

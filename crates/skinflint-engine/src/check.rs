@@ -119,7 +119,9 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
     let Carried { policy, models, found, owners, .. } = Carried::by(&tree, named.as_ref())?;
     let understanding = Understanding::new(policy, &models, owners)?;
     let lowering = Lowering { step, memory: None, hiding: &|_, _| Hiding::Granted };
-    let TreeJudgement { judgement, mut notes, stats, texts, paths, .. } = understanding.judge(&tree, found, &lowering);
+    let TreeJudgement { mut judgement, mut notes, stats, texts, paths, .. } =
+        understanding.judge(&tree, found, &lowering);
+    judgement.suppress(&understanding.policy, None);
     if !paths.iter().any(|path| scope.covers(path)) {
         notes.push(nothing_read(&scope));
     }
@@ -129,7 +131,9 @@ fn check_tree(request: &Request, step: &(dyn Fn(Step) + Sync)) -> Result<Checked
 
 /// What a judgement amounts to within a scope.
 fn in_scope(judgement: Judgement, scope: &Scope, texts: Box<dyn Texts + Send + Sync>) -> Checked {
-    let Judgement { mut verdicts, mut problems, rules, program, incomplete_blocks } = judgement;
+    let Judgement { mut verdicts, mut problems, rules, program, incomplete_blocks, .. } = judgement;
+    let path = |verdict: &Verdict| program.path(verdict.hit.at.file);
+    verdicts.sort_by(|a, b| (path(a), a.hit.at.span, a.hit.rule).cmp(&(path(b), b.hit.at.span, b.hit.rule)));
     verdicts.retain(|verdict| sift::is_told(verdict, &program, scope));
     problems.retain(|problem| scope.concerns(problem));
     Checked {
@@ -191,7 +195,8 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
     let stats = stats(&lowered.files, &Skipped::default());
     let mut ids = lowered.files.iter().map(|file| &file.path).peekable();
     let texts = texts.into_iter().filter(|text| ids.next_if(|path| **path == text.path).is_some()).collect();
-    let judgement = understanding.understand(lowered, Vec::new(), Vec::new());
+    let mut judgement = understanding.understand(lowered, Vec::new(), Vec::new());
+    judgement.suppress(&understanding.policy, None);
     Ok(Checked { stats, ..in_scope(judgement, &Scope::default(), Box::new(InMemory(texts))) })
 }
 

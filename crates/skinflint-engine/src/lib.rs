@@ -22,6 +22,7 @@ mod scope;
 mod selection;
 mod sift;
 mod stats;
+mod suppress;
 mod texts;
 mod workers;
 
@@ -30,3 +31,4 @@ pub use error::EngineError;
 pub use gate::{ChangeRequest, Head};
 pub use policy::{PolicyAt, policy_at};
 pub use registry::{rule_infos, rules};
+pub use suppress::{Suppression, suppressions};

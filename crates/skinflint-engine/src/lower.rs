@@ -12,6 +12,7 @@ use skinflint_source::{Entry, ObjectId, Read, SkipReason, Tree, read, read_named
 
 use crate::Step;
 use crate::panics::said;
+use crate::suppress::{self, Allowance};
 
 /// One file's facts, and how much text they were made of.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(crate) struct File {
     pub(crate) bytes: u64,
     /// What it is among git's objects, where that was asked for.
     pub(crate) blob: Option<ObjectId>,
+    /// Its comments that let findings pass.
+    pub(crate) allowances: Arc<[Allowance]>,
 }
 
 /// All that is known of a tree before its files are seen together.
@@ -186,6 +189,7 @@ fn lower_text(text: &Text, blob: Option<ObjectId>) -> Option<Outcome> {
     // What it is shows in its content: a plan in JSON is Terraform.
     let language = lowered.facts.language;
     let content = text.content();
+    let allowances = suppress::read(&lowered.facts, text);
     let file = File {
         path: text.path.clone(),
         language,
@@ -193,6 +197,7 @@ fn lower_text(text: &Text, blob: Option<ObjectId>) -> Option<Outcome> {
         lines: lines(content),
         bytes: content.len() as u64,
         blob,
+        allowances: allowances.into(),
     };
     Some(Outcome::File(file, lowered.problems))
 }

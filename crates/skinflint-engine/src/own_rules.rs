@@ -13,12 +13,41 @@ struct OwnRule {
     page: &'static str,
 }
 
-static RULES: [OwnRule; 1] = [OwnRule {
-    id: "policy-weakened",
-    summary: "a change weakens the policy that would judge it",
-    level: Level::Warning,
-    page: include_str!("rules/policy_weakened/page.md"),
-}];
+/// A change weakens the policy that would judge it.
+pub(crate) const WEAKENED: &str = "policy-weakened";
+/// A comment that allows something has no reason, no date, or may not.
+pub(crate) const UNJUSTIFIED: &str = "suppression-unjustified";
+/// A comment's day has passed.
+pub(crate) const EXPIRED: &str = "suppression-expired";
+/// A comment allows what is not there.
+pub(crate) const UNUSED: &str = "suppression-unused";
+
+static RULES: [OwnRule; 4] = [
+    OwnRule {
+        id: WEAKENED,
+        summary: "a change weakens the policy that would judge it",
+        level: Level::Warning,
+        page: include_str!("rules/policy_weakened/page.md"),
+    },
+    OwnRule {
+        id: EXPIRED,
+        summary: "a comment allows a finding until a day that has passed",
+        level: Level::Warning,
+        page: include_str!("rules/suppression_expired/page.md"),
+    },
+    OwnRule {
+        id: UNJUSTIFIED,
+        summary: "a comment allows a finding without a reason, without a date, or where none may",
+        level: Level::Warning,
+        page: include_str!("rules/suppression_unjustified/page.md"),
+    },
+    OwnRule {
+        id: UNUSED,
+        summary: "a comment allows a finding that is not there",
+        level: Level::Note,
+        page: include_str!("rules/suppression_unused/page.md"),
+    },
+];
 
 /// All of them.
 pub(crate) fn rules() -> impl Iterator<Item = &'static dyn AnyRule> {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use skinflint_base::{Problem, RelPath, RuleMeta, Verdict};
+use skinflint_base::{FileId, Problem, RelPath, RuleMeta, Verdict};
 use skinflint_policy::{Incomplete, Policy, PolicyFile, Source};
 use skinflint_program::{Input, Model, Program};
 use skinflint_report::Stats;
@@ -13,6 +13,7 @@ use crate::judge::Judges;
 use crate::lower::{Lowered, Lowering};
 use crate::selection::{is_wanted, narrow, selection, take_policies};
 use crate::stats::stats;
+use crate::suppress::{self, Allowance};
 use crate::texts::TreeTexts;
 use crate::{EngineError, policy, registry, sift};
 
@@ -34,6 +35,15 @@ pub(crate) struct Judgement {
     pub(crate) rules: Vec<RuleMeta>,
     pub(crate) program: Program,
     pub(crate) incomplete_blocks: bool,
+    /// The comments that let findings pass, with their files; not applied yet.
+    pub(crate) allowances: Vec<(FileId, RelPath, Allowance)>,
+}
+
+impl Judgement {
+    /// Applies the comments. With `before`, those that a change adds count as the policy says.
+    pub(crate) fn suppress(&mut self, policy: &Policy, before: Option<suppress::Before>) {
+        suppress::apply(&mut self.verdicts, &self.allowances, policy, before);
+    }
 }
 
 /// A judgement of a tree, with what its files are.
@@ -69,6 +79,11 @@ impl Understanding {
         mut problems: Vec<Problem>,
         links: Vec<(RelPath, RelPath)>,
     ) -> Judgement {
+        let mut allowances = Vec::new();
+        for (index, file) in lowered.files.iter().enumerate() {
+            let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+            allowances.extend(file.allowances.iter().map(|allowance| (id, file.path.clone(), allowance.clone())));
+        }
         let inputs: Vec<Input> =
             lowered.files.into_iter().map(|file| Input { path: file.path, facts: file.facts }).collect();
         let program = Program::link(inputs, &lowered.manifests, &self.models).with_links(links);
@@ -83,6 +98,7 @@ impl Understanding {
             rules: self.judges.metas(),
             program,
             incomplete_blocks: self.policy.run.incomplete == Incomplete::Block,
+            allowances,
         }
     }
 

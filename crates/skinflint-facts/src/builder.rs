@@ -500,6 +500,29 @@ impl Builder {
         self.comments.push(Comment { text, span, alone: Comment::stands_alone(source, span), doc });
     }
 
+    /// Adds the comments of a source whose comments reach from a sign to the end of the line, as far as they
+    /// speak to skinflint. For languages whose parser drops comments: the sign must stand behind a blank, and
+    /// the mark right behind the sign, which no text of a manifest or a query does by chance.
+    pub fn push_line_comments(&mut self, source: &str, signs: &[&str]) {
+        let mut from = 0;
+        while let Some(at) = source.get(from..).and_then(|rest| rest.find(Comment::MARK)) {
+            let mark = from + at;
+            let line_start = source[..mark].rfind(['\n', '\r']).map_or(0, |i| i + 1);
+            let line_end = source[mark..].find(['\n', '\r']).map_or(source.len(), |i| mark + i);
+            let before = source[line_start..mark].trim_end();
+            let sign = signs.iter().find_map(|sign| {
+                let head = before.strip_suffix(sign)?;
+                (head.is_empty() || head.ends_with(char::is_whitespace)).then_some(line_start + head.len())
+            });
+            if let Some(start) = sign {
+                let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+                let span = Span::new(narrow(start), narrow(line_end));
+                self.push_comment(source, span, &source[mark..line_end], false);
+            }
+            from = line_end;
+        }
+    }
+
     /// The finished facts. A function that was reserved and never filled is left out only when it
     /// is the last; frontends fill all they reserve.
     #[must_use]

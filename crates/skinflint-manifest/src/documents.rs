@@ -34,6 +34,7 @@ pub(crate) fn lower(text: &Text, language: Language) -> Option<Lowered> {
         problems.extend(broken.into_iter().map(|broken| problem(text, broken.span, &broken.what)));
         push_documents(&mut b, &documents);
     }
+    b.push_line_comments(content, &["#"]);
     Some(Lowered { facts: b.finish(language, role(&path)), problems })
 }
 

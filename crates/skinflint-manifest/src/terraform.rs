@@ -78,6 +78,7 @@ impl<'a> Lowering<'a> {
             let labels = self.b.exprs(&[]);
             self.b.blocks.push(Block { kind: Sym::EMPTY, labels, header: first, span, body });
         }
+        self.b.push_line_comments(self.text.content(), &["#", "//"]);
         Lowered { facts: self.b.finish(Language::Terraform, role(self.text)), problems: self.problems }
     }
 

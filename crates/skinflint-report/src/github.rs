@@ -53,6 +53,11 @@ pub(crate) fn render(report: &Report<'_>) -> String {
         };
         list.push(annotation(verdict, &sources));
     }
+    for verdict in report.allowed_here() {
+        let mut told = annotation(verdict, &sources);
+        told.text = format!("allowed by a comment of this change: {}", told.text);
+        notices.push(told);
+    }
     let mut out = String::new();
     for (command, list) in [("error", errors), ("warning", warnings), ("notice", notices)] {
         write_all(&mut out, command, &list);

@@ -26,6 +26,7 @@ pub(crate) fn render(report: &Report<'_>) -> String {
         let label = change.overridden_by.as_deref().unwrap_or_default();
         let _ = writeln!(out, "**Let through by the label {} although it is blocked.**\n", text(label));
     }
+    allowed(&mut out, report, &sources);
     problems(&mut out, report, &sources);
     by_rule(&mut out, report);
     if report.verdicts.iter().any(|verdict| blocks(verdict, report.fail_on)) {
@@ -53,6 +54,23 @@ fn heading(report: &Report<'_>) -> String {
     let new = if report.change.is_some() { "new " } else { "" };
     let found = if counts.is_empty() { format!("no {new}findings") } else { format!("{new}{}", counts.join(", ")) };
     format!("{}: {found}", report.verdict().as_str())
+}
+
+/// What the change lets pass by comments of its own comes first: reviewers should agree to it.
+fn allowed(out: &mut String, report: &Report<'_>, sources: &Sources<'_>) {
+    let all: Vec<&Verdict> = report.allowed_here().collect();
+    if all.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "### Allowed by comments of this change\n");
+    for verdict in all.iter().take(LISTED) {
+        let place = sources.place(verdict.hit.at);
+        let path = text(&place.path.to_string());
+        let _ =
+            writeln!(out, "- {path}:{} {}: {}", place.start.line, text(verdict.hit.rule), text(&verdict.hit.message));
+    }
+    more(out, all.len(), LISTED);
+    out.push('\n');
 }
 
 fn problems(out: &mut String, report: &Report<'_>, sources: &Sources<'_>) {

@@ -164,7 +164,7 @@ impl Report<'_> {
 
     /// The findings that are told: without what the base has too.
     pub fn news(&self) -> impl Iterator<Item = &Verdict> {
-        self.verdicts.iter().filter(|verdict| !matches!(verdict.state, State::Old | State::Suppressed))
+        self.verdicts.iter().filter(|verdict| matches!(verdict.state, State::New | State::Returning))
     }
 
     /// How many new errors, warnings and notes each owner has, sorted by name.
@@ -181,6 +181,11 @@ impl Report<'_> {
             }
         }
         all.into_iter().collect()
+    }
+
+    /// What comments that the change adds let pass.
+    pub fn allowed_here(&self) -> impl Iterator<Item = &Verdict> {
+        self.verdicts.iter().filter(|verdict| verdict.state == State::AllowedHere)
     }
 
     /// How many new findings have exactly this level.

@@ -12,6 +12,7 @@ mod policy;
 mod progress;
 mod rules;
 mod schema;
+mod suppressions;
 mod table;
 mod terminal;
 

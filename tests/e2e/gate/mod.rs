@@ -7,3 +7,4 @@ mod outputs;
 mod platforms;
 mod policies;
 mod repo;
+mod suppressions;

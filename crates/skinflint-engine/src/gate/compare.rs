@@ -8,6 +8,7 @@ use super::sides::Sides;
 use super::{anchor, pairing};
 use crate::lower::{Hiding, Lowering, Memory};
 use crate::run::{TreeJudgement, Understanding, found_under};
+use crate::suppress::Before;
 use crate::{EngineError, Step};
 
 /// What one policy says of a change.
@@ -46,6 +47,13 @@ pub(super) fn compared(
         bases.push(understanding.judge(&side.tree, found, &plain));
     }
 
+    let of_bases = bases.iter().flat_map(|base| &base.judgement.allowances);
+    let before = Before::new(of_bases.map(|(_, path, allowance)| (path, allowance)));
+    for base in &mut bases {
+        base.judgement.suppress(&understanding.policy, None);
+    }
+    head.judgement.suppress(&understanding.policy, Some(before));
+
     let mut fixed = Vec::new();
     for (index, base) in bases.iter().enumerate() {
         let gone = mark(base, &mut head);
@@ -69,11 +77,12 @@ fn mark(base: &TreeJudgement, head: &mut TreeJudgement) -> Vec<Verdict> {
     let before = &base.judgement.verdicts;
     let mut lines = Lines::new(base, head);
     let pairs = pairing::pair(&mut lines, before, &head.judgement.verdicts);
-    let mut gone: Vec<bool> = before.iter().map(|verdict| verdict.level > Level::Off).collect();
+    let mut gone: Vec<bool> =
+        before.iter().map(|verdict| verdict.level > Level::Off && verdict.state == State::New).collect();
     for (verdict, old) in head.judgement.verdicts.iter_mut().zip(pairs) {
         let Some(old) = old else { continue };
         gone[old] = false;
-        if !pairing::worsened(&before[old], verdict) {
+        if verdict.state == State::New && !pairing::worsened(&before[old], verdict) {
             verdict.state = State::Old;
         }
     }

@@ -32,7 +32,7 @@ use crate::lower::Memory;
 use crate::run::{Carried, Understanding};
 use crate::scope::Scope;
 use crate::texts::InMemory;
-use crate::{EngineError, Request, Step, policy, sift};
+use crate::{EngineError, Request, Step, own_rules, policy, sift};
 use compare::{Compared, compared};
 use policies::HeadTexts;
 use sides::{NoBase, Sides};
@@ -115,7 +115,7 @@ impl Gate<'_> {
         let reverts = blocks(&first) && reverts::is_one(&self.sides, &first.base, &first.head, window);
         if reverts {
             for verdict in &mut first.head.judgement.verdicts {
-                if verdict.state == State::New && verdict.hit.rule != policies::WEAKENED {
+                if verdict.state == State::New && verdict.hit.rule != own_rules::WEAKENED {
                     verdict.state = State::Returning;
                 }
             }
@@ -168,7 +168,7 @@ impl Gate<'_> {
         let scope = &self.scope;
         let mut verdicts = head.judgement.verdicts;
         verdicts.retain(|verdict| {
-            let everywhere = verdict.hit.rule == policies::WEAKENED;
+            let everywhere = verdict.hit.rule == own_rules::WEAKENED;
             verdict.level > Level::Off && (everywhere || scope.covers(&texts.path(verdict.hit.at.file)))
         });
         // By path, for what came last: files of their own have the last ids.

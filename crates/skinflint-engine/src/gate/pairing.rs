@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use skinflint_base::Verdict;
+use skinflint_base::{State, Verdict};
 
 use super::lines::Lines;
 use super::similar;
@@ -37,7 +37,9 @@ pub(super) fn pair(lines: &mut Lines, base: &[Verdict], head: &[Verdict]) -> Vec
 
 /// Whether a finding weighs more than it did.
 pub(super) fn worsened(before: &Verdict, now: &Verdict) -> bool {
-    now.level > before.level || now.hit.parts.iter().any(|part| !before.hit.parts.contains(part))
+    // A comment that allowed it is gone.
+    let uncovered = before.state == State::Suppressed && now.state == State::New;
+    uncovered || now.level > before.level || now.hit.parts.iter().any(|part| !before.hit.parts.contains(part))
 }
 
 struct Pairing<'a, 'l> {

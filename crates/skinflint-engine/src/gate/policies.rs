@@ -11,11 +11,9 @@ use skinflint_report::Texts;
 use skinflint_source::POLICY_FILE;
 
 use super::compare::Compared;
+use crate::own_rules::WEAKENED;
 use crate::registry;
 use crate::texts::TreeTexts;
-
-/// The rule that tells it.
-pub(super) const WEAKENED: &str = "policy-weakened";
 
 /// The texts of a head that two policies looked at: the files of the first, what only the second lets in,
 /// and policy files.

@@ -36,6 +36,7 @@ pub(crate) fn lower(text: &Text) -> Lowered {
         span: Span::default(),
     };
     b.fill_fn(top, function);
+    b.push_line_comments(content, &["--", "#"]);
     Lowered { facts: b.finish(Language::Sql, role::of(&text.path)), problems: Vec::new() }
 }
 

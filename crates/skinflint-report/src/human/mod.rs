@@ -27,7 +27,7 @@ pub(crate) fn render(report: &Report<'_>, look: &Look, verbose: bool) -> String 
         summary::counts(&mut out, report.stats);
     }
     summary::owners(&mut out, report);
-    summary::change(&mut out, report, look);
+    summary::change(&mut out, report, &sources, look);
     summary::last_line(&mut out, report, look);
     escape::guard_commands(&out)
 }

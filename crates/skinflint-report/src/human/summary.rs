@@ -59,7 +59,18 @@ fn place(problem: &Problem, sources: &Sources<'_>) -> String {
 }
 
 /// What a change mends and leaves, and how a blocked one is undone and redone.
-pub(crate) fn change(out: &mut String, report: &Report<'_>, look: &Look) {
+pub(crate) fn change(out: &mut String, report: &Report<'_>, sources: &Sources<'_>, look: &Look) {
+    for verdict in report.allowed_here() {
+        let place = sources.place(verdict.hit.at);
+        let said = format!(
+            "allowed by this change: {}:{} {}: {}",
+            escape::path(&place.path),
+            place.start.line,
+            verdict.hit.rule,
+            escape::one_line(&verdict.hit.message)
+        );
+        let _ = writeln!(out, "{}", look.wrap(&said, "", "  "));
+    }
     if let Some(change) = report.change {
         let old = report.verdicts.iter().filter(|verdict| verdict.state == State::Old).count();
         let gone = change.fixed.verdicts.len();
