@@ -4,6 +4,7 @@
 //! Knows no format's syntax: rules see resources, their bodies and tags.
 
 mod blocks;
+mod containers;
 mod places;
 mod rules;
 mod words;

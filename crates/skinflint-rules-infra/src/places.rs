@@ -24,7 +24,7 @@ pub(crate) fn found<O, E>(
 }
 
 /// Whose cost a resource is, as its tags say.
-fn attribution<O>(cx: &Context<'_, O>, resource: &Resource) -> Attribution {
+pub(crate) fn attribution<O>(cx: &Context<'_, O>, resource: &Resource) -> Attribution {
     let of = |key: &str| match cx.tags().find(key, &resource.tags) {
         Tagged::Present(entry) | Tagged::Misspelt(entry) => entry.value.to_text().filter(|text| !text.is_empty()),
         Tagged::Missing => None,

@@ -40,7 +40,7 @@ pub(crate) struct Mark {
 fn opening(path: &str) -> Option<&'static str> {
     match RelPath::from(path).extension().as_str() {
         "json" => None,
-        "py" | "pyi" | "yaml" | "yml" | "tf" | "hcl" | "toml" => Some("#~"),
+        "py" | "pyi" | "yaml" | "yml" | "tpl" | "tf" | "hcl" | "toml" => Some("#~"),
         "sql" => Some("--~"),
         _ => Some("//~"),
     }

@@ -176,6 +176,9 @@ impl<'a> Reader<'a> {
             } else {
                 break;
             };
+            if std::mem::take(&mut self.strays) && self.entries.len() > base {
+                self.may_have_more();
+            }
             self.entries.push((branch, item));
             end = self.b_end(item).max(end);
             self.leftover(to_isize(column));
@@ -197,6 +200,23 @@ impl<'a> Reader<'a> {
         self.branch = own;
         let items = self.entries.split_off(base);
         self.join(&items, own, span(from, end), Kind::Array)
+    }
+
+    /// Says of the item before that it may have keys that are not seen in it.
+    fn may_have_more(&mut self) {
+        let Some((branch, before)) = self.entries.pop() else { return };
+        let node = match self.b.get(before) {
+            Expr::Map(list) => {
+                let mut nodes = self.b.exprs_of(list);
+                let at = self.b.span(before);
+                let none = self.b.exprs(&[]);
+                let unknown = self.b.expr(Expr::Other(none), at);
+                nodes.push(self.spread(unknown, UnaryOp::SpreadMap));
+                self.list(&nodes, at, Kind::Map)
+            }
+            _ => before,
+        };
+        self.entries.push((branch, node));
     }
 
     fn item(&mut self, column: usize) -> ExprId {
@@ -222,6 +242,9 @@ impl<'a> Reader<'a> {
             let branch = self.branch_here();
             self.branch = branch;
             let Some(entry) = self.entry(column) else { break };
+            if branch != own && self.template.is_some_and(|template| template.path(own, branch).is_none()) {
+                self.strays = true;
+            }
             self.entries.push((branch, entry));
             end = self.b_end(entry).max(end);
             self.leftover(to_isize(column));

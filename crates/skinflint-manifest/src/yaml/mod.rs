@@ -63,6 +63,9 @@ pub(crate) struct Reader<'a> {
     embeds: Embeds,
     /// Entries of the mappings and sequences that are open, each with the branch it stands in.
     entries: Vec<(BranchId, ExprId)>,
+    /// Whether a key stood in the last item of a list, but outside of the branch that makes the item:
+    /// without that branch it is the item's before.
+    strays: bool,
     /// What was not understood.
     pub(crate) broken: Vec<Broken>,
 }
@@ -91,6 +94,7 @@ impl<'a> Reader<'a> {
             anchors: FxHashMap::default(),
             embeds,
             entries: Vec::new(),
+            strays: false,
             broken: Vec::new(),
         }
     }

@@ -9,10 +9,16 @@ use super::tags::{TagEntry, TagOrigin, Taggable, Tags};
 use super::value::{Data, Lookup, Unknown, Value};
 use super::{FileRole, Format, Resource};
 
-/// Whether a document is a Compose file.
-pub(crate) fn is_compose(value: &Value) -> bool {
+/// Whether a document is a Compose file. One that is called so may be an overlay, whose services are
+/// parts only.
+pub(crate) fn is_compose(value: &Value, path: &str) -> bool {
     let Some(services) = value.get(&["services"]).present().and_then(Value::as_map) else { return false };
     // Other tools have services too; none of them says what each is run from like this.
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let called_so = name.starts_with("compose.") || name.contains("docker-compose");
+    if called_so && value.get(&["apiVersion"]).is_missing() {
+        return true;
+    }
     !services.entries.is_empty()
         && value.get(&["apiVersion"]).is_missing()
         && services.entries.values().any(|service| {
@@ -105,13 +111,15 @@ fn tags(body: &Value) -> Tags {
         match body.get(path) {
             Lookup::Present(labels) => {
                 tags.at = tags.at.or(labels.at);
-                // Who labels one container at all means to: then each needs them.
-                tags.taggable = Taggable::By("labels");
                 read(labels, &mut tags);
             }
             Lookup::Unknown(unknown) => tags.open = Some(Arc::new(unknown.clone())),
             Lookup::Missing => {}
         }
+    }
+    // Labels with dots are addressed to tools (a proxy's routes); who writes plain ones tags.
+    if tags.entries.iter().any(|entry| !entry.key.contains('.')) {
+        tags.taggable = Taggable::By("labels");
     }
     tags
 }

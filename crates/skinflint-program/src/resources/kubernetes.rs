@@ -127,6 +127,16 @@ pub(crate) fn is_partial(object: &Object) -> bool {
     let Some(template) = pod_template(&object.kind) else {
         return false;
     };
+    // These do not come to be without one: what has none is a patch, with whatever it adds.
+    let version = object.body.get(&["apiVersion"]).present().and_then(Value::as_str).unwrap_or_default();
+    let selects = matches!(&*object.kind, "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet");
+    if selects
+        && version.starts_with("apps/v1")
+        && version.len() == 7
+        && object.body.get(&["spec", "selector"]).is_missing()
+    {
+        return true;
+    }
     let path: Vec<&str> = template.iter().copied().chain(["spec"]).collect();
     let spec = match object.body.get(&path) {
         Lookup::Present(spec) => spec,

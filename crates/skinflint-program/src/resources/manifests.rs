@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
             cloudformation::resources(value, &root, role, &mut out.all);
             return;
         }
-        if compose::is_compose(value) && !is_template {
+        if compose::is_compose(value, path) && !is_template {
             self.compose.extend(compose::File::of(path, value, role));
             return;
         }
@@ -214,7 +214,12 @@ impl<'a> Reading<'a> {
                 }
                 let file = object.at.file;
                 if placed.insert((object.at, root.clone())) {
-                    let (role, stem) = (self.role(file), stem(&self.path(file)));
+                    // What a test makes of production's files is a test.
+                    let role = match kustomizations.file(&dir).map(|file| self.role(file)) {
+                        Some(role) if role != FileRole::Source => role,
+                        _ => self.role(file),
+                    };
+                    let stem = stem(&self.path(file));
                     out.all.push(resource(object, &root, role, settled, &stem));
                 }
             }

@@ -1,7 +1,7 @@
 //! Monitoring and telemetry: alerts, pipelines of traces, how long things are kept. Wherever they stand:
 //! a file, a ConfigMap's text, an operator's object, a chart's values.
 //!
-//! Kinds: `alert`, `traces-pipeline`, `loki`, `mimir`, `tempo`, `prometheus-args`.
+//! Kinds: `alert`, `traces-pipeline`, `loki`, `mimir`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,11 +59,12 @@ fn configuration(value: &Value, place: &Place, out: &mut Vec<Resource>) -> bool 
         rules(value, place, out);
         return true;
     }
-    let kind = if has(&["limits_config"]) || (has(&["schema_config"]) && (has(&["compactor"]) || has(&["ingester"]))) {
+    // A part of such a configuration decides nothing: an overlay, a few values.
+    let parts = ["schema_config", "schemaConfig", "storage_config", "common", "storage", "auth_enabled"];
+    let whole = parts.iter().any(|part| has(&[part]));
+    let kind = if whole && (has(&["limits_config"]) || (has(&["schema_config"]) && has(&["compactor"]))) {
         "loki"
-    } else if has(&["distributor"]) && has(&["compactor"]) && has(&["storage", "trace"]) {
-        "tempo"
-    } else if has(&["limits", "compactor_blocks_retention_period"]) {
+    } else if has(&["blocks_storage"]) && (has(&["limits"]) || has(&["multitenancy_enabled"])) {
         "mimir"
     } else {
         return false;

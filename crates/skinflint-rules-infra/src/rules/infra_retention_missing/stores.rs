@@ -177,7 +177,93 @@ static STORES: &[Store] = &[
         name: "topic_name",
         help: "Set `\"retention.ms\"` in its `config`, or compact it.",
     },
+    Store {
+        kind: "AWS::Backup::BackupPlan",
+        what: "backups",
+        is_log: false,
+        certain: true,
+        kept: |r| every(&r.body, &["BackupPlan", "BackupPlanRule"], &["Lifecycle", "DeleteAfterDays"]),
+        partners: &[],
+        name: "BackupPlanName",
+        help: "Give each rule a `Lifecycle` with `DeleteAfterDays`.",
+    },
+    Store {
+        kind: "KafkaTopic",
+        what: "messages",
+        is_log: false,
+        certain: true,
+        kept: strimzi,
+        partners: &[],
+        name: "name",
+        help: "Set `retention.ms` in its `spec.config` to what readers need to catch up, or compact it.",
+    },
+    Store {
+        kind: "loki",
+        what: "logs",
+        is_log: true,
+        certain: true,
+        kept: loki,
+        partners: &[],
+        name: "name",
+        help: "Set `limits_config.retention_period` and let the compactor delete: `compactor.retention_enabled: true`, \
+               with a `delete_request_store`.",
+    },
+    Store {
+        kind: "mimir",
+        what: "metrics",
+        is_log: false,
+        certain: true,
+        kept: |r| span(&r.body, &["limits", "compactor_blocks_retention_period"]),
+        partners: &[],
+        name: "name",
+        help: "Set `limits.compactor_blocks_retention_period`.",
+    },
 ];
+
+/// A topic of Strimzi's: without a word it is kept for the broker's time, which is a week.
+fn strimzi(topic: &Resource) -> Kept {
+    match topic.body.get(&["spec", "config", "retention.ms"]) {
+        Lookup::Present(value) => match value.as_number() {
+            Some(ms) if ms < 0.0 => Kept::Forever { said: true },
+            Some(_) => Kept::Somehow,
+            None => Kept::Unknown,
+        },
+        Lookup::Missing => Kept::Somehow,
+        Lookup::Unknown(_) => Kept::Unknown,
+    }
+}
+
+/// Loki deletes only where the compactor (or, in old ones, the table manager) is told to.
+fn loki(config: &Resource) -> Kept {
+    let body = &config.body;
+    let on = |path: &[&str]| match body.get(path) {
+        Lookup::Present(value) => value.as_bool().or(if value.as_str().is_some() { None } else { Some(false) }),
+        Lookup::Missing => Some(false),
+        Lookup::Unknown(_) => None,
+    };
+    let compacts = on(&["compactor", "retention_enabled"]);
+    let drops = on(&["table_manager", "retention_deletes_enabled"]);
+    match (compacts, drops) {
+        (Some(false), Some(false)) => FOREVER,
+        (_, Some(true)) => Kept::Somehow,
+        (Some(true), _) => span(body, &["limits_config", "retention_period"]),
+        _ => Kept::Unknown,
+    }
+}
+
+/// A length of time: `744h`, `30d`; zero is no end.
+fn span(body: &Value, path: &[&str]) -> Kept {
+    match body.get(path) {
+        Lookup::Present(value) => match value.to_text() {
+            Some(text) if text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim() == "0" => {
+                Kept::Forever { said: true }
+            }
+            _ => Kept::Somehow,
+        },
+        Lookup::Missing => FOREVER,
+        Lookup::Unknown(_) => Kept::Unknown,
+    }
+}
 
 /// The store that a type is.
 pub(super) fn store(kind: &str) -> Option<&'static Store> {
