@@ -4,10 +4,12 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use skinflint_base::{Level, Problem, RelPath, RuleMeta, Text, Verdict};
+use skinflint_base::{FileId, Level, Problem, RelPath, RuleMeta, Text, Verdict};
 use skinflint_policy::{PolicyFile, Source};
 use skinflint_program::Program;
 use skinflint_report::{Change, Outcome, Report, Stats, Texts};
+use skinflint_rule::SaidNote;
+use skinflint_rules_notes::Grown;
 use skinflint_source::{CODE_OWNERS_FILES, CodeOwners, Note, POLICY_FILE, Skipped, Tree};
 
 use crate::gate::{self, ChangeRequest};
@@ -167,6 +169,51 @@ pub fn check_texts(files: Vec<(String, String)>, policy_toml: Option<&str>) -> R
 }
 
 fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Checked, EngineError> {
+    let understanding = understanding_of(&texts, policy_toml)?;
+    let (mut judgement, stats, texts) = judged(&understanding, texts);
+    judgement.suppress(&understanding.policy, None);
+    Ok(Checked { stats, ..in_scope(judgement, &Scope::default(), Box::new(InMemory(texts))) })
+}
+
+/// Checks texts as a change of others: with what `note` says of it, and under the policy that `head` and
+/// `policy_toml` are. Only what the rules about changes find beside the others tells it from
+/// [`check_texts`]: nothing is old.
+///
+/// # Errors
+/// As [`check_texts`].
+pub fn check_texts_in_change(
+    base: Vec<(String, String)>,
+    head: Vec<(String, String)>,
+    note: Option<&str>,
+    policy_toml: Option<&str>,
+) -> Result<Checked, EngineError> {
+    let sorted = |files: Vec<(String, String)>| {
+        let mut texts: Vec<Text> =
+            files.into_iter().map(|(path, text)| Text::new(RelPath::from(path.as_str()), text)).collect();
+        texts.sort_by(|a, b| a.path.cmp(&b.path));
+        texts
+    };
+    let (base, head) = (sorted(base), sorted(head));
+    workers::shared()?.install(|| {
+        let understanding = understanding_of(&head, policy_toml)?;
+        let (before, ..) = judged(&understanding, base.clone());
+        let (mut judgement, stats, texts) = judged(&understanding, head);
+        let is_other = |text: &&Text| !base.iter().any(|b| b.path == text.path && b.content() == text.content());
+        let changed = (0u32..).zip(&texts).filter(|(_, text)| is_other(text));
+        let path = |text: &Text| text.path.to_str_lossy().into_owned();
+        let files = changed.map(|(id, text)| (path(text), gate::notes::first_line(FileId(id)))).collect();
+        let said = note.map(|text| SaidNote { source: "the note".to_owned(), note: skinflint_note::Note::parse(text) });
+        let said = said.into_iter().collect();
+        let grown = Grown { files, ..Grown::default() };
+        let change = gate::notes::weighed_between(&understanding, &before.program, &judgement.program, grown, said);
+        gate::notes::judge(&understanding, &change.view, &mut judgement);
+        judgement.suppress(&understanding.policy, None);
+        Ok(Checked { stats, ..in_scope(judgement, &Scope::default(), Box::new(InMemory(texts))) })
+    })
+}
+
+/// The policy, the models and the owners among texts.
+fn understanding_of(texts: &[Text], policy_toml: Option<&str>) -> Result<Understanding, EngineError> {
     let policy_file = |path: String, text: &str, dir: &str| PolicyFile {
         path,
         text: text.to_owned(),
@@ -175,7 +222,7 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
     let mut files: Vec<PolicyFile> =
         policy_toml.iter().map(|text| policy_file(POLICY_FILE.to_owned(), text, "")).collect();
     let mut models = Vec::new();
-    for text in &texts {
+    for text in texts {
         let path = text.path.to_str_lossy();
         if let Some(dir) = path.strip_suffix(POLICY_FILE).filter(|dir| dir.is_empty() || dir.ends_with('/')) {
             files.push(policy_file(path.clone().into_owned(), text.content(), dir));
@@ -185,7 +232,11 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
     }
     let owners = CODE_OWNERS_FILES.iter().find_map(|path| texts.iter().find(|text| text.path == RelPath::from(*path)));
     let owners = owners.map(|text| CodeOwners::parse(text.content())).unwrap_or_default();
-    let understanding = Understanding::new(policy::resolve_for_all_rules(&files)?, &models, owners)?;
+    Understanding::new(policy::resolve_for_all_rules(&files)?, &models, owners)
+}
+
+/// What the rules see in texts, and those that became files.
+fn judged(understanding: &Understanding, texts: Vec<Text>) -> (Judgement, Stats, Vec<Text>) {
     let files = &understanding.policy.files;
     let texts: Vec<Text> = texts
         .into_iter()
@@ -195,9 +246,7 @@ fn check_sorted_texts(texts: Vec<Text>, policy_toml: Option<&str>) -> Result<Che
     let stats = stats(&lowered.files, &Skipped::default());
     let mut ids = lowered.files.iter().map(|file| &file.path).peekable();
     let texts = texts.into_iter().filter(|text| ids.next_if(|path| **path == text.path).is_some()).collect();
-    let mut judgement = understanding.understand(lowered, Vec::new(), Vec::new());
-    judgement.suppress(&understanding.policy, None);
-    Ok(Checked { stats, ..in_scope(judgement, &Scope::default(), Box::new(InMemory(texts))) })
+    (understanding.understand(lowered, Vec::new(), Vec::new()), stats, texts)
 }
 
 /// A pass that looked at nothing must not look like any other.

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use skinflint_base::{Hit, Level, Problem, ProblemKind, RuleMeta};
 use skinflint_policy::{Policy, PolicyError, TagCase};
 use skinflint_program::Program;
-use skinflint_rule::{AnyRule, CardinalitySettings, Inputs, OptionError, TagSettings};
+use skinflint_rule::{AnyRule, CardinalitySettings, ChangeView, Inputs, Needs, OptionError, TagSettings};
 
 use crate::panics::said;
 use crate::policy::nearest_listed;
@@ -69,9 +69,21 @@ impl Judges {
     /// the first question, and on all threads. Rules side by side would wait for one another there,
     /// and a thread that waits inside a view may be given a rule that waits for the same view.
     pub(crate) fn judge(&self, program: &Program) -> Judged {
+        self.run(program, None)
+    }
+
+    /// Runs those that judge a change.
+    pub(crate) fn judge_change(&self, program: &Program, change: &ChangeView) -> Judged {
+        self.run(program, Some(change))
+    }
+
+    fn run(&self, program: &Program, change: Option<&ChangeView>) -> Judged {
         let mut judged = Judged::default();
         for (rule, options) in &self.rules {
-            let inputs = Inputs { program, options, cardinality: &self.cardinality, tags: &self.tags };
+            if rule.needs().contains(Needs::CHANGE) != change.is_some() {
+                continue;
+            }
+            let inputs = Inputs { program, options, cardinality: &self.cardinality, tags: &self.tags, change };
             match catch_unwind(AssertUnwindSafe(|| rule.check(&inputs))) {
                 Ok(Ok(hits)) => judged.hits.extend(hits),
                 Ok(Err(error)) => judged.problems.push(failed(*rule, &error.to_string())),

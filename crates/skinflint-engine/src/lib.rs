@@ -26,9 +26,9 @@ mod suppress;
 mod texts;
 mod workers;
 
-pub use check::{Checked, Request, Step, check, check_texts};
+pub use check::{Checked, Request, Step, check, check_texts, check_texts_in_change};
 pub use error::EngineError;
-pub use gate::{ChangeRequest, Head};
+pub use gate::{ChangeRequest, Head, Said};
 pub use policy::{PolicyAt, policy_at};
 pub use registry::{rule_infos, rules};
 pub use suppress::{Suppression, suppressions};

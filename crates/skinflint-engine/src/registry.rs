@@ -12,6 +12,7 @@ use crate::own_rules;
 static RULES: LazyLock<Vec<(&'static dyn AnyRule, Vec<String>)>> = LazyLock::new(|| {
     let mut rules: Vec<&'static dyn AnyRule> = skinflint_rules_metrics::rules().to_vec();
     rules.extend(skinflint_rules_infra::rules());
+    rules.extend(skinflint_rules_notes::rules());
     rules.extend(skinflint_rules_queries::rules());
     rules.extend(own_rules::rules());
     rules.extend(skinflint_rules_logs::rules());

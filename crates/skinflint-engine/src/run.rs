@@ -7,6 +7,7 @@ use skinflint_base::{FileId, Problem, RelPath, RuleMeta, Verdict};
 use skinflint_policy::{Incomplete, Policy, PolicyFile, Source};
 use skinflint_program::{Input, Model, Program};
 use skinflint_report::Stats;
+use skinflint_rule::ChangeView;
 use skinflint_source::{CODE_OWNERS_FILES, CodeOwners, Discovery, Entry, Note, ObjectId, Tree, discover_by};
 
 use crate::judge::Judges;
@@ -100,6 +101,12 @@ impl Understanding {
             incomplete_blocks: self.policy.run.incomplete == Incomplete::Block,
             allowances,
         }
+    }
+
+    /// What the rules about changes see in one, and which of them failed.
+    pub(crate) fn judge_change(&self, program: &Program, change: &ChangeView) -> (Vec<Verdict>, Vec<Problem>) {
+        let judged = self.judges.judge_change(program, change);
+        (sift::rank(judged.hits, program, &self.policy, &self.owners), judged.problems)
     }
 
     /// From a tree's files to what the rules saw.

@@ -4,6 +4,7 @@
 //! see views only, never facts.
 
 mod cardinality;
+pub mod change;
 mod eval;
 mod flow;
 mod guards;

@@ -27,6 +27,8 @@ pub struct Queries {
 pub struct Query {
     /// Where.
     pub at: FileSpan,
+    /// The symbol it stands in.
+    pub home: String,
     /// What it does.
     pub does: Does,
     /// The library that runs it.

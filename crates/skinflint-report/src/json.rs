@@ -7,7 +7,7 @@ use serde::Serialize;
 use skinflint_base::{Attribution, Level, Problem, ProblemKind, RelPath, Related, Verdict};
 
 use crate::place::{Place, Sources};
-use crate::{RenderError, Report};
+use crate::{NoteReport, NoteTrigger, RenderError, Report};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -15,6 +15,7 @@ struct Document<'a> {
     tool: Tool<'a>,
     findings: Vec<Finding<'a>>,
     change: Option<ChangeEntry<'a>>,
+    note: Option<NoteEntry<'a>>,
     fixed: Vec<Finding<'a>>,
     problems: Vec<ProblemEntry<'a>>,
     skipped: Vec<Skipped<'a>>,
@@ -89,6 +90,39 @@ struct OfOwner<'a> {
 }
 
 #[derive(Serialize)]
+struct NoteEntry<'a> {
+    needed: bool,
+    triggers: Vec<Trigger<'a>>,
+    below: Vec<Trigger<'a>>,
+    amount: Option<AmountEntry<'a>>,
+    draft: Option<&'a str>,
+    said: Vec<Said<'a>>,
+}
+
+#[derive(Serialize)]
+struct Trigger<'a> {
+    kind: &'a str,
+    what: &'a str,
+    #[serde(flatten)]
+    at: At,
+}
+
+#[derive(Serialize)]
+struct AmountEntry<'a> {
+    low: f64,
+    high: f64,
+    currency: &'a str,
+    period: &'a str,
+}
+
+#[derive(Serialize)]
+struct Said<'a> {
+    field: &'a str,
+    value: &'a str,
+    source: &'a str,
+}
+
+#[derive(Serialize)]
 struct Told<'a> {
     #[serde(flatten)]
     at: At,
@@ -151,6 +185,7 @@ pub(crate) fn render(report: &Report<'_>) -> Result<String, RenderError> {
             overridden_by: change.overridden_by.as_deref(),
             old_problems: change.old_problems.iter().map(|entry| problem(entry, &sources)).collect(),
         }),
+        note: report.change.and_then(|change| change.note.as_ref()).map(|entry| note(entry, &sources)),
         fixed: report.change.map_or_else(Vec::new, |change| {
             let sources = Sources::new(change.fixed.texts.as_ref());
             change
@@ -219,6 +254,28 @@ fn allocation(attribution: &Attribution) -> Allocation<'_> {
         budget_owner: attribution.budget_owner.as_deref(),
         ledger_account: attribution.ledger_account.as_deref(),
         code_owners: &attribution.code_owners,
+    }
+}
+
+fn note<'a>(note: &'a NoteReport, sources: &Sources<'_>) -> NoteEntry<'a> {
+    let triggers = |all: &'a [NoteTrigger]| {
+        all.iter().map(|t| Trigger { kind: t.kind, what: &t.what, at: at(&sources.place(t.at)) }).collect()
+    };
+    // Thousandths are exact in a float of this size.
+    #[expect(clippy::cast_precision_loss, reason = "amounts of money are far below 2^53 thousandths")]
+    let units = |thousandths: i64| thousandths as f64 / 1000.0;
+    NoteEntry {
+        needed: note.needed(),
+        triggers: triggers(&note.triggers),
+        below: triggers(&note.below),
+        amount: note.amount.as_ref().map(|amount| AmountEntry {
+            low: units(amount.low),
+            high: units(amount.high),
+            currency: &amount.currency,
+            period: amount.period,
+        }),
+        draft: note.draft.as_deref(),
+        said: note.said.iter().map(|s| Said { field: s.name, value: &s.value, source: &s.source }).collect(),
     }
 }
 

@@ -15,6 +15,7 @@ mod human;
 mod json;
 mod junit;
 mod markdown;
+mod note;
 mod output;
 mod place;
 mod rdjson;
@@ -23,5 +24,6 @@ mod sarif;
 
 pub use color::color_wanted;
 pub use format::{Format, RenderError, Style, render};
+pub use note::{Amount, NoteReport, NoteTrigger, SaidField};
 pub use output::{FormatName, OutputSpec, OutputSpecError, RenderOptions, Target, check_targets};
 pub use report::{Change, Fixed, Outcome, Report, Stats, Texts, blocks};

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use skinflint_base::{FileId, Level, Problem, RelPath, RuleMeta, State, Text, Verdict};
 
+use crate::NoteReport;
+
 /// Where texts come from. They are asked for only when something of them is printed, so an
 /// implementation may read them again from where they lie.
 pub trait Texts {
@@ -111,6 +113,8 @@ pub struct Change {
     pub fixed: Fixed,
     /// What could not be judged in the base either: told, and no reason to call the run incomplete.
     pub old_problems: Vec<Problem>,
+    /// Whether it owes a cost-impact note, and what is said in it; `None` where nothing was weighed.
+    pub note: Option<NoteReport>,
 }
 
 /// Findings of the base that are gone, and the texts that they point into.

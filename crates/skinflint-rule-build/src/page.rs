@@ -22,6 +22,8 @@ pub(crate) fn check(text: &str, at: &str, mistakes: &mut Vec<String>) {
                         "good" => good += 1,
                         // The policy under which the page's examples run.
                         "policy" if language == "toml" => {}
+                        // What is said of the change that the examples below it are.
+                        "note" if language == "markdown" => {}
                         _ => mistakes.push(format!(
                             "{at}:{}: `{word}` behind `{language}`: an example is `bad` or `good`",
                             number + 1
@@ -73,6 +75,7 @@ pub(crate) fn shown(text: &str) -> String {
                     Some("bad") => "*Reported:*\n\n",
                     Some("good") => "*Not reported:*\n\n",
                     Some("policy") => "*The policy of the examples on this page:*\n\n",
+                    Some("note") => "*With this note:*\n\n",
                     _ => "",
                 });
                 out.push_str("```");

@@ -9,7 +9,7 @@ use skinflint_base::{Hit, RuleMeta};
 use skinflint_program::Program;
 use thiserror::Error;
 
-use crate::{CardinalitySettings, Context, Hits, Needs, Rule, States, TagSettings};
+use crate::{CardinalitySettings, ChangeView, Context, Hits, Needs, Rule, States, TagSettings};
 
 /// What a rule is run on.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub struct Inputs<'a> {
     pub cardinality: &'a CardinalitySettings,
     /// What the policy says of tags.
     pub tags: &'a TagSettings,
+    /// The change that is judged, for the rules that need one.
+    pub change: Option<&'a ChangeView>,
 }
 
 /// An option that does not fit: the user's mistake.

@@ -4,7 +4,7 @@ use skinflint_base::{Attribution, Certainty, FileId, FileSpan, RelPath, Related}
 use skinflint_program::resources::Resource;
 use skinflint_program::{LogEvent, Metric, Program, QueryLoop, Statements};
 
-use crate::{CardinalitySettings, Inputs, TagSettings};
+use crate::{CardinalitySettings, ChangeView, Inputs, TagSettings};
 
 /// What a check may look at.
 #[derive(Debug)]
@@ -12,12 +12,19 @@ pub struct Context<'a, O> {
     program: &'a Program,
     cardinality: &'a CardinalitySettings,
     tags: &'a TagSettings,
+    change: Option<&'a ChangeView>,
     options: O,
 }
 
 impl<'a, O> Context<'a, O> {
     pub(crate) fn new(inputs: &Inputs<'a>, options: O) -> Self {
-        Self { program: inputs.program, cardinality: inputs.cardinality, tags: inputs.tags, options }
+        Self {
+            program: inputs.program,
+            cardinality: inputs.cardinality,
+            tags: inputs.tags,
+            change: inputs.change,
+            options,
+        }
     }
 
     /// The metrics of the tree, tests left out.
@@ -48,6 +55,12 @@ impl<'a, O> Context<'a, O> {
     #[must_use]
     pub fn tags(&self) -> &'a TagSettings {
         self.tags
+    }
+
+    /// The change that is judged; `None` where a whole tree is.
+    #[must_use]
+    pub fn change(&self) -> Option<&'a ChangeView> {
+        self.change
     }
 
     /// A file's path.

@@ -5,6 +5,7 @@
 
 mod any;
 mod cardinality;
+mod change;
 mod context;
 mod lexicon;
 mod needs;
@@ -15,6 +16,7 @@ mod tags;
 
 pub use any::{AnyRule, Inputs, OptionError, Registered};
 pub use cardinality::CardinalitySettings;
+pub use change::{ChangeView, Owing, SaidNote};
 pub use context::{Context, Found, Hits};
 pub use lexicon::{Lexicon, LexiconError, NameClass, normalised};
 pub use needs::{Needs, States};

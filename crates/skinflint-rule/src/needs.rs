@@ -21,6 +21,9 @@ impl Needs {
     /// The view of resources that manifests declare.
     pub const RESOURCES: Self = Self(1 << 5);
 
+    /// What a change makes of the tree, and what is said of its cost. Without a base the rule does not run.
+    pub const CHANGE: Self = Self(1 << 7);
+
     /// Both together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

@@ -18,6 +18,10 @@ pub struct CiChange {
     pub proposed: Option<String>,
     /// The labels of the proposal.
     pub labels: Vec<String>,
+    /// What the proposal says of itself, as it stood when the event was sent.
+    pub description: Option<String>,
+    /// The account that proposes it.
+    pub author: Option<String>,
 }
 
 /// Larger payloads are none.
@@ -36,6 +40,8 @@ pub fn change_in_ci() -> Result<Option<CiChange>, String> {
         "CI_MERGE_REQUEST_TARGET_BRANCH_SHA",
         "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
         "CI_MERGE_REQUEST_LABELS",
+        "CI_MERGE_REQUEST_DESCRIPTION",
+        "GITLAB_USER_LOGIN",
         "BITBUCKET_PR_ID",
         "BITBUCKET_PR_DESTINATION_COMMIT",
         "BITBUCKET_PR_DESTINATION_BRANCH",
@@ -101,7 +107,14 @@ fn on_github(variable: Variable<'_>, payload: Payload<'_>) -> Result<Option<CiCh
             let base = text("/pull_request/base/sha").ok_or_else(|| missing("base"))?;
             let labels = payload.pointer("/pull_request/labels").and_then(Value::as_array);
             let labels = labels.into_iter().flatten().filter_map(|label| Some(label.get("name")?.as_str()?.to_owned()));
-            Ok(Some(CiChange { base, proposed: text("/pull_request/head/sha"), labels: labels.collect(), ..change }))
+            Ok(Some(CiChange {
+                base,
+                proposed: text("/pull_request/head/sha"),
+                labels: labels.collect(),
+                description: text("/pull_request/body"),
+                author: text("/pull_request/user/login"),
+                ..change
+            }))
         }
     }
 }
@@ -112,7 +125,8 @@ fn on_gitlab(variable: Variable<'_>) -> Option<CiChange> {
     let base = target.or_else(|| variable("CI_MERGE_REQUEST_DIFF_BASE_SHA"))?;
     let labels = variable("CI_MERGE_REQUEST_LABELS").unwrap_or_default();
     let labels = labels.split(',').map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned).collect();
-    Some(CiChange { platform: "GitLab CI", base, proposed: None, labels })
+    let (description, author) = (variable("CI_MERGE_REQUEST_DESCRIPTION"), variable("GITLAB_USER_LOGIN"));
+    Some(CiChange { platform: "GitLab CI", base, proposed: None, labels, description, author })
 }
 
 fn on_bitbucket(variable: Variable<'_>) -> Option<CiChange> {
@@ -129,7 +143,7 @@ fn on_azure(variable: Variable<'_>) -> Option<CiChange> {
         platform: "Azure Pipelines",
         base: format!("refs/remotes/origin/{branch}"),
         proposed: variable("SYSTEM_PULLREQUEST_SOURCECOMMITID"),
-        labels: Vec::new(),
+        ..CiChange::default()
     })
 }
 
@@ -152,11 +166,15 @@ mod tests {
     #[test]
     fn github_names_the_base_in_the_events_payload() {
         let pull = json!({ "pull_request": {
-            "base": { "sha": "b1" }, "head": { "sha": "h1" }, "labels": [{ "name": "cost-override" }, { "name": "x" }],
+            "base": { "sha": "b1" }, "head": { "sha": "h1" }, "labels": [{ "name": "cost-override" }, { "name": "x" }], "body": "Cost-Impact: none -- docs", "user": { "login": "ada" },
         } });
         let change = github("pull_request", pull).ok().flatten().unwrap_or_default();
         assert_eq!((change.base.as_str(), change.proposed.as_deref()), ("b1", Some("h1")));
         assert_eq!(change.labels, ["cost-override", "x"]);
+        assert_eq!(
+            (change.description.as_deref(), change.author.as_deref()),
+            (Some("Cost-Impact: none -- docs"), Some("ada"))
+        );
         let group = github("merge_group", json!({ "merge_group": { "base_sha": "g1" } }));
         assert_eq!(group.ok().flatten().map(|change| change.base).as_deref(), Some("g1"));
         let base = |payload| github("push", payload).ok().flatten().map(|change| change.base);

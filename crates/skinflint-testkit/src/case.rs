@@ -11,6 +11,10 @@ use crate::mark::{Gap, Mark, strip};
 
 /// Where marks cannot be written (JSON), this file of the folder lists what must be found.
 const SIDECAR: &str = "expected.toml";
+/// Of a case about a change: the folder of what was there before. Without it nothing was.
+const BASE: &str = "base/";
+/// Of a case about a change: what is said of it.
+const NOTE: &str = "note.md";
 /// The folder's policy.
 const POLICY: &str = "policy.toml";
 /// The name of a case that holds nothing the rule looks at begins so.
@@ -38,6 +42,10 @@ pub(crate) struct Case {
     pub(crate) files: Vec<(String, String)>,
     /// Its policy; the built-in one where there is none.
     pub(crate) policy: Option<String>,
+    /// Path and text of what was there before, for rules about changes.
+    pub(crate) base: Vec<(String, String)>,
+    /// What is said of the change.
+    pub(crate) note: Option<String>,
     /// What must be found.
     pub(crate) marks: Vec<Mark>,
 }
@@ -71,7 +79,15 @@ impl Case {
     /// # Errors
     /// Where a mark cannot be read.
     pub(crate) fn new(name: &str, kind: CaseKind, texts: Vec<(String, String)>) -> Result<Self, String> {
-        let mut case = Self { name: name.to_owned(), kind, files: Vec::new(), policy: None, marks: Vec::new() };
+        let mut case = Self {
+            name: name.to_owned(),
+            kind,
+            files: Vec::new(),
+            policy: None,
+            base: Vec::new(),
+            note: None,
+            marks: Vec::new(),
+        };
         for (path, text) in texts {
             let (code, marks) = strip(&path, &text).map_err(|problem| format!("{name}: {problem}"))?;
             case.files.push((path, code));
@@ -88,7 +104,7 @@ impl Case {
             return Self::new(name, kind, vec![(format!("src/{file_name}"), text(path)?)]);
         }
         let mut texts = Vec::new();
-        let (mut policy, mut sidecar) = (None, None);
+        let (mut policy, mut sidecar, mut note, mut base) = (None, None, None, Vec::new());
         for entry in WalkDir::new(path).sort_by_file_name() {
             let entry = entry.map_err(|error| format!("{name}: {error}"))?;
             if entry.file_type().is_dir() {
@@ -99,11 +115,13 @@ impl Case {
             match below.as_str() {
                 POLICY => policy = Some(text(entry.path())?),
                 SIDECAR => sidecar = Some(text(entry.path())?),
+                NOTE => note = Some(text(entry.path())?),
+                old if old.starts_with(BASE) => base.push((old[BASE.len()..].to_owned(), text(entry.path())?)),
                 _ => texts.push((below, text(entry.path())?)),
             }
         }
         let mut case = Self::new(name, kind, texts)?;
-        case.policy = policy;
+        (case.policy, case.note, case.base) = (policy, note, base);
         if let Some(sidecar) = sidecar {
             let read = toml::from_str::<Sidecar>(&sidecar).map_err(|error| format!("{name}/{SIDECAR}: {error}"))?;
             case.marks.extend(read.finding.into_iter().map(|expected| Mark {

@@ -12,7 +12,13 @@ pub(crate) fn cases(page: &str, name: &str) -> Result<Vec<Case>, String> {
     let blocks = blocks(page);
     let policy = blocks.iter().find(|b| b.language == "toml" && b.words.contains(&"policy")).map(|b| b.text.clone());
     let mut cases = Vec::new();
+    // What is said of a change holds for the examples below it.
+    let mut note = None;
     for block in &blocks {
+        if block.language == "markdown" && block.words.contains(&"note") {
+            note = Some(block.text.clone());
+            continue;
+        }
         let bad = block.words.contains(&"bad");
         if !bad && !block.words.contains(&"good") {
             continue;
@@ -35,6 +41,7 @@ pub(crate) fn cases(page: &str, name: &str) -> Result<Vec<Case>, String> {
             return Err(format!("{name}: a good example has no marks"));
         }
         case.policy.clone_from(&policy);
+        case.note.clone_from(&note);
         cases.push(case);
     }
     Ok(cases)

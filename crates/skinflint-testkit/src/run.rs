@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use skinflint_base::Precision;
-use skinflint_engine::{Checked, check_texts, rules};
+use skinflint_engine::{Checked, check_texts, check_texts_in_change, rules};
 use skinflint_program::{ModelRow, Program};
+use skinflint_rule::Needs;
 
 use crate::case::{Case, CaseKind, text};
 use crate::compare::{Finding, compare};
@@ -124,7 +125,14 @@ fn name_of(path: &Path) -> String {
 /// What does not agree in one case.
 fn run(case: &Case, rule: &str, in_sight: InSight, rows: &mut Rows) -> Vec<String> {
     let mut failures = unclaimable(case);
-    let checked = match check_texts(case.files.clone(), case.policy.as_deref()) {
+    let about_changes = rules().any(|known| known.meta().id == rule && known.needs().contains(Needs::CHANGE));
+    let (files, policy) = (case.files.clone(), case.policy.as_deref());
+    let checked = if about_changes {
+        check_texts_in_change(case.base.clone(), files, case.note.as_deref(), policy)
+    } else {
+        check_texts(files, policy)
+    };
+    let checked = match checked {
         Ok(checked) => checked,
         Err(error) => {
             failures.push(format!("{error:?}"));

@@ -1,12 +1,12 @@
 //! `skinflint check`: one run, its outputs, its exit code.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use skinflint_base::Level;
-use skinflint_engine::{ChangeRequest, Head, Request, check};
+use skinflint_engine::{ChangeRequest, Head, Request, Said, check};
 use skinflint_report::{FormatName, OutputSpec, RenderOptions, Report, Style, Target, check_targets, render};
-use skinflint_source::{CiChange, change_in_ci, write_output};
+use skinflint_source::{CiChange, change_in_ci, read_policy_file, write_output};
 
 use crate::progress::Progress;
 use crate::terminal::Terminal;
@@ -70,6 +70,10 @@ pub(crate) struct Args {
     /// Let the policy of this commit judge, instead of that of the base
     #[arg(long, value_name = "REF", conflicts_with = "policy")]
     policy_ref: Option<String>,
+
+    /// A file that holds the change's cost-impact note; counts before all other places
+    #[arg(long, value_name = "FILE")]
+    note: Option<PathBuf>,
 
     /// What to write, and where to: FORMAT or FORMAT=FILE; may be repeated
     ///
@@ -137,7 +141,7 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<u8> {
         paths: args.paths.clone(),
         policy: args.policy.clone(),
         threads: usize::from(args.threads),
-        change: change(args),
+        change: change(args)?,
     };
     let progress = Progress::start();
     let checked = check(&request, &|step| progress.step(step))?;
@@ -154,8 +158,18 @@ pub(crate) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<u8> {
     Ok(code)
 }
 
+/// The texts that say what the change costs, the one that counts most first.
+fn texts(note: Option<&Path>, description: Option<&str>) -> anyhow::Result<Vec<(String, String)>> {
+    let mut texts = Vec::new();
+    if let Some(path) = note {
+        texts.push((format!("`{}`", path.display()), read_policy_file(path)?));
+    }
+    texts.extend(description.map(|text| ("the pull request's description".to_owned(), text.to_owned())));
+    Ok(texts)
+}
+
 /// The change that is asked for: by the arguments, else by what the platform says that the job is about.
-fn change(args: &Args) -> Option<ChangeRequest> {
+fn change(args: &Args) -> anyhow::Result<Option<ChangeRequest>> {
     let of_platform = if args.all || args.staged { Ok(None) } else { change_in_ci() };
     let (in_ci, unknown) = match of_platform {
         Ok(change) => (change.unwrap_or_default(), None),
@@ -166,16 +180,29 @@ fn change(args: &Args) -> Option<ChangeRequest> {
     let base = match (&args.base, args.staged) {
         (Some(base), _) => base.clone(),
         (None, true) => "HEAD".to_owned(),
-        (None, false) => by_platform?,
+        (None, false) => match by_platform {
+            Some(base) => base,
+            None => return Ok(None),
+        },
     };
     let head = match &args.head {
         Some(commit) => Head::Commit(commit.clone()),
         None if args.staged => Head::Index,
         None => Head::Worktree,
     };
+    let author = in_ci.author.clone();
+    let said = Said { texts: texts(args.note.as_deref(), in_ci.description.as_deref())?, author };
     // A base that was named stands; where the platform names it, it may have merged for the test.
     let proposed = in_ci.proposed.filter(|_| args.base.is_none());
-    Some(ChangeRequest { base, head, policy_ref: args.policy_ref.clone(), proposed, labels: in_ci.labels, unknown })
+    Ok(Some(ChangeRequest {
+        base,
+        head,
+        policy_ref: args.policy_ref.clone(),
+        proposed,
+        labels: in_ci.labels,
+        unknown,
+        said,
+    }))
 }
 
 /// Writes every output. Where one fails, the others are written all the same.

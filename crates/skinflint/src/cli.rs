@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::terminal::{ColorChoice, Terminal};
-use crate::{check, completions, explain, failure, init, policy, rules, schema, suppressions};
+use crate::{check, completions, explain, failure, init, note, policy, rules, schema, suppressions};
 
 /// Refuses the merge that would raise the bill.
 ///
@@ -36,6 +36,7 @@ enum Command {
     Rules(rules::Args),
     Explain(explain::Args),
     Init(init::Args),
+    Note(note::Args),
     Policy(policy::Args),
     Schema(schema::Args),
     Suppressions(suppressions::Args),
@@ -52,6 +53,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules(args) => rules::run(args, &terminal),
         Command::Explain(args) => explain::run(args, &terminal),
         Command::Init(args) => init::run(args, &terminal),
+        Command::Note(args) => note::run(args, &terminal),
         Command::Policy(args) => policy::run(args, &terminal),
         Command::Schema(args) => schema::run(args, &terminal),
         Command::Suppressions(args) => suppressions::run(args, &terminal),

@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod failure;
 mod init;
+mod note;
 mod panics;
 mod policy;
 mod progress;

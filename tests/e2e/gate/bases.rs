@@ -1,6 +1,6 @@
 //! What a change is compared with, and that nothing of the repository is touched for it.
 
-use super::repo::{Repo, costly};
+use super::repo::{NOTE, Repo, costly};
 
 #[test]
 fn the_merge_base_counts_and_not_the_branchs_tip() {
@@ -71,7 +71,7 @@ fn the_index_is_judged_and_not_what_is_not_staged() {
     // Partly staged: the worktree has one more, and another file that is not added.
     repo.write("src/lib.rs", &format!("{}\n{}", costly("a", "a_total"), costly("b", "b_total")));
     repo.write("src/untracked.rs", &costly("c", "c_total"));
-    let staged = super::repo::Gate::of(repo.run(&["check", "--staged", "--output", "json"]));
+    let staged = super::repo::Gate::of(repo.run(&["check", "--staged", "--note", NOTE, "--output", "json"]));
     staged.is(1, 0, 0).exits(1);
     assert_eq!(staged.places("new"), ["src/lib.rs:2"]);
     repo.gate_from("HEAD", &[]).is(3, 0, 0);
@@ -93,7 +93,7 @@ fn a_linked_work_tree_has_its_own_head() {
     let repo = Repo::new(&[("src/lib.rs", "\n")]);
     repo.git(&["worktree", "add", "--quiet", "-b", "topic", "linked"]);
     repo.write("linked/src/topic.rs", &costly("b", "b_total"));
-    let ran = repo.tree.run_in("linked", &["check", "--base", "main", "--output", "json"]);
+    let ran = repo.tree.run_in("linked", &["check", "--base", "main", "--note", "../.git/note.md", "--output", "json"]);
     super::repo::Gate::of(ran).is(1, 0, 0).exits(1);
 }
 

@@ -1,6 +1,6 @@
 //! What a change adds beside its code hides none of it.
 
-use super::repo::{Repo, costly};
+use super::repo::{NOTE, Repo, costly};
 
 #[test]
 fn a_mark_that_says_generated_hides_nothing_that_is_new() {
@@ -80,7 +80,10 @@ fn a_link_out_of_the_tree_is_not_followed() {
     // As a policy it is refused, and nothing of it is quoted.
     std::os::unix::fs::symlink(outside.path("p.toml"), repo.tree.path("skinflint.toml")).unwrap();
     repo.commit(&[]);
-    for args in [&["check", "--base", "main"][..], &["check", "--base", "main", "--head", "topic"]] {
+    for args in [
+        &["check", "--note", NOTE, "--base", "main"][..],
+        &["check", "--note", NOTE, "--base", "main", "--head", "topic"],
+    ] {
         let ran = repo.run(args).exits(2).complains("leads out of the root");
         assert!(!ran.stderr.contains("rules = 3"), "{ran:?}");
     }

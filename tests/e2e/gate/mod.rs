@@ -3,6 +3,7 @@
 mod bases;
 mod hiding;
 mod matching;
+mod notes;
 mod outputs;
 mod platforms;
 mod policies;

@@ -19,7 +19,7 @@ fn blocked() -> Repo {
 #[test]
 fn a_blocked_run_says_how_it_is_undone_and_redone() {
     let repo = blocked();
-    let ran = repo.run(&["check", "--base", "main"]).exits(1);
+    let ran = repo.run(&["check", "--note", super::repo::NOTE, "--base", "main"]).exits(1);
     let ran = ran.says("the change mends 1 finding").says("Whom to ask about `metric-label-unbounded`: #observability");
     let again = ran.stdout.lines().find_map(|line| line.strip_prefix("The same verdict on any machine: skinflint "));
     let args: Vec<&str> = again.unwrap().split(' ').collect();
@@ -31,7 +31,19 @@ fn a_blocked_run_says_how_it_is_undone_and_redone() {
 #[test]
 fn annotations_and_summary_tell_the_change() {
     let repo = blocked();
-    let ran = repo.run(&["check", "--base", "main", "--output", "github", "--output", "markdown=summary.md"]).exits(1);
+    let ran = repo
+        .run(&[
+            "check",
+            "--note",
+            super::repo::NOTE,
+            "--base",
+            "main",
+            "--output",
+            "github",
+            "--output",
+            "markdown=summary.md",
+        ])
+        .exits(1);
     ran.says("::error file=src/new.rs,line=7,").says("title=metric-label-unbounded::");
     let summary = repo.tree.read("summary.md");
     assert!(summary.starts_with("## skinflint: blocked: new 1 error\n"), "{summary}");
@@ -44,8 +56,19 @@ fn annotations_and_summary_tell_the_change() {
 fn a_file_name_forges_no_command() {
     let repo = Repo::new(&[("src/lib.rs", "\n")]);
     repo.branch("topic").commit(&[("src/a\n::add-mask::x\u{1b}[2J,b.rs", &costly("a", "a_total"))]);
-    let ran =
-        repo.run(&["check", "--base", "main", "--output", "github", "--output", "human=h", "--output", "markdown=m"]);
+    let ran = repo.run(&[
+        "check",
+        "--note",
+        super::repo::NOTE,
+        "--base",
+        "main",
+        "--output",
+        "github",
+        "--output",
+        "human=h",
+        "--output",
+        "markdown=m",
+    ]);
     let ran = ran.exits(1);
     assert_eq!(ran.stdout.lines().count(), 1, "{}", ran.stdout);
     for text in [ran.stdout, ran.stderr, repo.tree.read("h"), repo.tree.read("m")] {

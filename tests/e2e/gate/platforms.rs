@@ -6,7 +6,7 @@ use super::repo::{Repo, costly, in_ci};
 
 const GITHUB: [(&str, &str); 2] = [("GITHUB_ACTIONS", "true"), ("GITHUB_EVENT_NAME", "pull_request")];
 
-fn commit_of(repo: &Repo, name: &str) -> String {
+pub(super) fn commit_of(repo: &Repo, name: &str) -> String {
     let output =
         std::process::Command::new("git").args(["rev-parse", name]).current_dir(repo.tree.path("")).output().unwrap();
     String::from_utf8(output.stdout).unwrap().trim().to_owned()

@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::harness::{Ran, Tree};
 
+/// The note of every change, which no commit holds.
+pub(crate) const NOTE: &str = ".git/note.md";
+
 /// A repository whose branch `main` is the protected one.
 pub(crate) struct Repo {
     pub(crate) tree: Tree,
@@ -21,6 +24,8 @@ impl Repo {
         ] {
             tree.git_command(args);
         }
+        // Where no tree has it: these changes are not about notes.
+        tree.write(NOTE, "Cost-Impact: +$1/month\nRollback: revert\n");
         let repo = Self { tree };
         repo.commit(files);
         repo
@@ -64,7 +69,7 @@ impl Repo {
     }
 
     pub(crate) fn gate_from(&self, base: &str, args: &[&str]) -> Gate {
-        let ran = self.tree.run(&[&["check", "--base", base, "--output", "json"], args].concat());
+        let ran = self.tree.run(&[&["check", "--base", base, "--note", NOTE, "--output", "json"], args].concat());
         Gate::of(ran)
     }
 
@@ -137,7 +142,7 @@ pub(crate) fn costly(function: &str, metric: &str) -> String {
 pub(crate) fn in_ci(repo: &Repo, variables: &[(&str, &str)], payload: &Value, args: &[&str]) -> Gate {
     let event = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(event.path(), payload.to_string()).unwrap();
-    let mut command = repo.tree.command(&[&["check", "--output", "json"], args].concat());
+    let mut command = repo.tree.command(&[&["check", "--note", NOTE, "--output", "json"], args].concat());
     command.envs(variables.iter().copied()).env("GITHUB_EVENT_PATH", event.path());
     Gate::of(Ran::from(command.output().unwrap()))
 }

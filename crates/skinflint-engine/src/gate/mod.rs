@@ -13,6 +13,7 @@ mod anchor;
 mod compare;
 mod hiding;
 mod lines;
+pub(crate) mod notes;
 mod pairing;
 mod policies;
 mod reverts;
@@ -26,6 +27,7 @@ use skinflint_policy::{PolicyFile, Source};
 use skinflint_program::Program;
 use skinflint_report::{Change, Fixed, Stats, Texts as _};
 use skinflint_source::{Note, POLICY_FILE};
+use std::path::PathBuf;
 
 use crate::check::{Checked, nothing_read};
 use crate::lower::Memory;
@@ -34,6 +36,7 @@ use crate::scope::Scope;
 use crate::texts::InMemory;
 use crate::{EngineError, Request, Step, own_rules, policy, sift};
 use compare::{Compared, compared};
+pub use notes::Said;
 use policies::HeadTexts;
 use sides::{NoBase, Sides};
 
@@ -53,6 +56,8 @@ pub struct ChangeRequest {
     pub labels: Vec<String>,
     /// Why the base is not known, where the platform's word could not be read.
     pub unknown: Option<String>,
+    /// What is said of it.
+    pub said: Said,
 }
 
 /// What a change makes of the tree.
@@ -76,16 +81,17 @@ pub(crate) fn check(
     let (root, scope) = Scope::find(&request.paths)?;
     let named = request.policy.as_deref().map(policy::named_file).transpose()?;
     match Sides::find(&root, change) {
-        Ok(sides) => Gate { sides, scope, named, labels: &change.labels, step }.run(),
+        Ok(sides) => Gate { sides, scope, named, root, change, step }.run(),
         Err(no_base) => Ok(without_base(&no_base)),
     }
 }
 
 struct Gate<'a> {
+    root: PathBuf,
+    change: &'a ChangeRequest,
     sides: Sides,
     scope: Scope,
     named: Option<PolicyFile>,
-    labels: &'a [String],
     step: &'a (dyn Fn(Step) + Sync),
 }
 
@@ -112,7 +118,15 @@ impl Gate<'_> {
             first.head.judgement.verdicts.iter().any(|v| v.state == State::New && v.level == Level::Error)
         };
         let window = judge.policy.gate.revert_window;
-        let reverts = blocks(&first) && reverts::is_one(&self.sides, &first.base, &first.head, window);
+        let (said, unread) = notes::gather(&judge, &self.sides, &self.root, self.change);
+        let mut weighed = notes::weighed(&judge, &first.base, &first.head, &said, &self.change.said, false);
+        let owes = blocks(&first) || weighed.report.needed();
+        let reverts = owes && reverts::is_one(&self.sides, &first.base, &first.head, window);
+        if reverts {
+            weighed = notes::weighed(&judge, &first.base, &first.head, &said, &self.change.said, true);
+        }
+        notes::judge(&judge, &weighed.view, &mut first.head.judgement);
+        first.problems.extend(unread);
         if reverts {
             for verdict in &mut first.head.judgement.verdicts {
                 if verdict.state == State::New && verdict.hit.rule != own_rules::WEAKENED {
@@ -121,8 +135,12 @@ impl Gate<'_> {
             }
         }
         let owners = judge.rule_owners();
-        let label = judge.policy.gate.break_glass.filter(|label| self.labels.contains(label));
-        Ok(Checked { owners, ..self.told(first, texts, notes, label) })
+        let label = judge.policy.gate.break_glass.filter(|label| self.change.labels.contains(label));
+        let mut checked = Checked { owners, ..self.told(first, texts, notes, label) };
+        if let Some(change) = &mut checked.change {
+            change.note = Some(weighed.report);
+        }
+        Ok(checked)
     }
 
     /// The policy that the change brings along, where it brings one: where it leaves the policy as it was,
@@ -171,8 +189,8 @@ impl Gate<'_> {
             let everywhere = verdict.hit.rule == own_rules::WEAKENED;
             verdict.level > Level::Off && (everywhere || scope.covers(&texts.path(verdict.hit.at.file)))
         });
-        // By path, for what came last: files of their own have the last ids.
-        verdicts.sort_by_key(|verdict| texts.path(verdict.hit.at.file));
+        // What came last stands behind: files of their own, and what the change as a whole lacks.
+        verdicts.sort_by_key(|verdict| (texts.path(verdict.hit.at.file), verdict.hit.at.span, verdict.hit.rule));
         problems.retain(|problem| scope.concerns(problem));
         old_problems.retain(|problem| scope.concerns(problem));
         fixed.retain(|verdict| sift::is_told(verdict, &base.judgement.program, scope));
@@ -197,6 +215,7 @@ impl Gate<'_> {
                 overridden_by,
                 fixed: Fixed { verdicts: fixed, texts: Box::new(base.texts) },
                 old_problems,
+                note: None,
             }),
             program: head.judgement.program,
         }
@@ -221,6 +240,7 @@ fn without_base(no_base: &NoBase) -> Checked {
         incomplete_blocks: true,
         owners: Vec::new(),
         change: Some(Change {
+            note: None,
             base: None,
             head: None,
             onto: None,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use skinflint_base::RelPath;
 use skinflint_source::{Commits, ObjectId, RevisionError, Tree};
 
 use super::{ChangeRequest, Head};
@@ -84,6 +85,21 @@ impl Sides {
             prefix: commits.prefix(root),
             commits: commits.clone(),
         })
+    }
+
+    /// The messages of the change's own commits.
+    pub(super) fn messages(&self, root: &Path, most: u32) -> Result<Vec<String>, RevisionError> {
+        let commits = Commits::around(root)?;
+        let tip = match self.head.commit {
+            Some(commit) => commit,
+            None => commits.resolve("HEAD")?,
+        };
+        commits.messages(self.bases[0].commit, tip, most)
+    }
+
+    /// The files that the change touches.
+    pub(super) fn changed(&self, root: &Path, untracked: bool) -> Result<Vec<RelPath>, RevisionError> {
+        Commits::around(root)?.changed(self.bases[0].commit, self.head.commit, untracked)
     }
 
     /// The commit that the change makes; `None` for what lies on disk or in the index.

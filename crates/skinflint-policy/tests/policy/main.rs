@@ -56,6 +56,34 @@ pub(crate) const RULES: &[RuleInfo<'static>] = &[
         default_level: Level::Warning,
         option_names: &[],
     },
+    RuleInfo {
+        id: "note-missing",
+        former_ids: &[],
+        summary: "a change says nothing of its cost",
+        default_level: Level::Warning,
+        option_names: &[],
+    },
+    RuleInfo {
+        id: "note-incomplete",
+        former_ids: &[],
+        summary: "a note does not answer",
+        default_level: Level::Warning,
+        option_names: &["required"],
+    },
+    RuleInfo {
+        id: "note-contradicted",
+        former_ids: &[],
+        summary: "a note is contradicted by its change",
+        default_level: Level::Warning,
+        option_names: &[],
+    },
+    RuleInfo {
+        id: "note-rollback-missing",
+        former_ids: &[],
+        summary: "a note does not say how its change is undone",
+        default_level: Level::Warning,
+        option_names: &[],
+    },
 ];
 
 pub(crate) fn root(text: &str) -> PolicyFile {

@@ -20,6 +20,10 @@ fn with_options() -> Vec<(RuleInfo<'static>, Value)> {
         "required": ["labels"],
         "$defs": { "Label": { "type": "string" } },
     });
+    let required = json!({
+        "type": "object",
+        "properties": { "required": { "type": "array", "items": { "type": "string" } } },
+    });
     let none = json!({ "type": "object" });
     RULES
         .iter()
@@ -27,6 +31,7 @@ fn with_options() -> Vec<(RuleInfo<'static>, Value)> {
             let options = match rule.id {
                 "metric-series-budget" => &budget,
                 "metric-label-forbidden" => &forbidden,
+                "note-incomplete" => &required,
                 _ => &none,
             };
             (*rule, options.clone())

@@ -27,7 +27,12 @@ pub(crate) fn collect(pool: &Pool<'_>) -> Queries {
     }
     all.sort_by(|a, b| (a.at.file, a.at.span, &a.query).cmp(&(b.at.file, b.at.span, &b.query)));
     let eval = pool.lend();
-    let query = |s: &Site<'_>| Query { at: eval.span(s.node), does: s.does, library: s.library.to_owned() };
+    let query = |s: &Site<'_>| Query {
+        at: eval.span(s.node),
+        home: eval.symbols.home(eval.units, s.node.file, s.node.expr),
+        does: s.does,
+        library: s.library.to_owned(),
+    };
     Queries { all: found.iter().map(query).collect(), loops: all }
 }
 

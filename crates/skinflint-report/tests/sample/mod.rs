@@ -7,7 +7,7 @@ use skinflint_base::{
     Attribution, Certainty, FileId, FileSpan, Hit, Level, Precision, Problem, ProblemKind, RelPath, Related, RuleMeta,
     Span, State, Text, Verdict,
 };
-use skinflint_report::{Change, Fixed, Outcome, Report, Stats, Texts};
+use skinflint_report::{Amount, Change, Fixed, NoteReport, NoteTrigger, Outcome, Report, SaidField, Stats, Texts};
 
 pub(crate) const RULES: &[RuleMeta] = &[
     RuleMeta {
@@ -236,7 +236,20 @@ pub(crate) fn changed() -> Sample {
     let mut sample = full();
     sample.verdicts[2].state = State::Old;
     let gone = Verdict { state: State::New, ..sample.verdicts[3].clone() };
+    let at = sample.verdicts[0].hit.at;
+    let trigger = |kind, what: &str| NoteTrigger { kind, what: what.to_owned(), at };
     sample.change = Some(Change {
+        note: Some(NoteReport {
+            triggers: vec![trigger("telemetry-metrics", "metric `hits`")],
+            below: vec![trigger("telemetry-logs", "log line \"paid\"")],
+            said: vec![SaidField {
+                name: "cost_impact",
+                value: "+$1.5..2/month".to_owned(),
+                source: "the file `n.md`".to_owned(),
+            }],
+            amount: Some(Amount { low: 1_500, high: 2_000, currency: "USD".to_owned(), period: "month" }),
+            draft: Some("Cost-Impact: <+$120/month>\n".to_owned()),
+        }),
         base: Some("a".repeat(40)),
         head: None,
         onto: Some("b".repeat(40)),

@@ -40,6 +40,57 @@ impl Commits {
         Ok(steps.collect())
     }
 
+    /// The messages of the commits that `tip` has and `base` has not, the newest first; at most `most`.
+    /// Merges are among them: a platform may keep the description there.
+    ///
+    /// # Errors
+    /// Where git cannot read them.
+    pub fn messages(&self, base: ObjectId, tip: ObjectId, most: u32) -> Result<Vec<String>, RevisionError> {
+        let (count, range) = (format!("--max-count={most}"), format!("{base}..{tip}"));
+        let said = self.ask(&["log", "-z", "--no-show-signature", "--format=%B", &count, &range, "--"])?;
+        if !said.ok {
+            return Err(RevisionError::Git(said.stderr));
+        }
+        let messages = said.stdout.split(|b| *b == 0).filter(|bytes| !bytes.is_empty());
+        Ok(messages.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect())
+    }
+
+    /// The files that differ between a commit and another one, sorted; without the other, between it and
+    /// the index. With `untracked`, those that git does not know too. Files on disk are not compared: that
+    /// could run a filter that the repository's attributes name.
+    ///
+    /// # Errors
+    /// Where git cannot tell.
+    pub fn changed(
+        &self,
+        base: ObjectId,
+        tip: Option<ObjectId>,
+        untracked: bool,
+    ) -> Result<Vec<RelPath>, RevisionError> {
+        let (base, tip) = (base.to_string(), tip.map(|tip| tip.to_string()));
+        let mut arguments = vec!["diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames"];
+        match &tip {
+            Some(tip) => arguments.extend([base.as_str(), tip.as_str()]),
+            None => arguments.extend(["--cached", base.as_str()]),
+        }
+        arguments.push("--");
+        let mut outputs = vec![self.ask(&arguments)?];
+        if untracked {
+            outputs.push(self.ask(&["ls-files", "--others", "--exclude-standard", "-z"])?);
+        }
+        let mut paths = Vec::new();
+        for said in outputs {
+            if !said.ok {
+                return Err(RevisionError::Git(said.stderr));
+            }
+            let names = said.stdout.split(|b| *b == 0).filter(|name| !name.is_empty());
+            paths.extend(names.map(RelPath::from_bytes));
+        }
+        paths.sort();
+        paths.dedup();
+        Ok(paths)
+    }
+
     /// What a branch held at some paths (from the top of the repository) in the last `days`: paths with
     /// their blobs, `None` where nothing lay there for a while. At most `most` of its steps are looked at.
     ///

@@ -1,0 +1,4 @@
+resource "aws_sqs_queue" "orders_v2" {
+  name = "orders"
+  tags = { service = "shop", team = "checkout", env = "prod" }
+}

@@ -1,0 +1,3 @@
+resource "aws_sqs_queue" "orders" { #~ note-missing warning
+  tags = { service = "shop", team = "payments", env = "prod" }
+}
