@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[track_caller]
 fn judge(name: &str, text: &str) {
     let start = Instant::now();
-    match resolve(&[root(text)], RULES) {
+    match resolve(&[root(text)], &RULES) {
         Ok(policy) => {
             let level = policy.level("log-print", &RelPath::from("a/b/c/d/e/f/g.rs"));
             assert!(policy.highest_level("log-print") >= level);
@@ -105,5 +105,5 @@ proptest! {
 }
 
 fn uncommented() -> String {
-    crate::init::uncommented(&init_text(RULES))
+    crate::init::uncommented(&init_text(&RULES))
 }

@@ -17,7 +17,7 @@ pub(crate) fn uncommented(text: &str) -> String {
 #[test]
 fn as_it_is_written_it_changes_nothing() {
     let path = RelPath::from("src/a.rs");
-    let (with, without) = (policy(&[root(&init_text(RULES))]), policy(&[]));
+    let (with, without) = (policy(&[root(&init_text(&RULES))]), policy(&[]));
     let values = |settings: Vec<skinflint_policy::Setting>| {
         settings.into_iter().map(|setting| (setting.key, setting.value)).collect::<Vec<_>>()
     };
@@ -26,9 +26,9 @@ fn as_it_is_written_it_changes_nothing() {
 
 #[test]
 fn every_commented_setting_is_a_right_one_and_every_key_is_shown() {
-    let text = uncommented(&init_text(RULES));
+    let text = uncommented(&init_text(&RULES));
     let policy = policy(&[root(&text)]);
-    for rule in RULES {
+    for rule in RULES.iter() {
         let default = crate::policy(&[]).level(rule.id, &RelPath::from("src/a.rs"));
         assert_eq!(policy.level(rule.id, &RelPath::from("src/a.rs")), default, "{}", rule.id);
     }
@@ -51,5 +51,5 @@ fn every_commented_setting_is_a_right_one_and_every_key_is_shown() {
 
 #[test]
 fn the_text() {
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(init_text(RULES)) });
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(init_text(&RULES)) });
 }

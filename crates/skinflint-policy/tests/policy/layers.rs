@@ -152,7 +152,7 @@ fn settings_of_sections_are_read() {
 #[test]
 fn a_file_named_on_the_command_line_is_the_root_wherever_it_lies() {
     let file = PolicyFile { path: "/etc/policy.toml".into(), text: "[files]\nexclude = ['x']".into(), dir: None };
-    let policy = resolve(&[file], RULES).unwrap_or_else(|errors| panic!("{}", brief(&errors)));
+    let policy = resolve(&[file], &RULES).unwrap_or_else(|errors| panic!("{}", brief(&errors)));
     assert!(!policy.files.lets_in(&RelPath::from("x/a.rs")));
 }
 

@@ -9,11 +9,13 @@ mod models;
 mod schema;
 mod validator;
 
+use std::sync::LazyLock;
+
 use skinflint_base::Level;
 use skinflint_policy::{Policy, PolicyError, PolicyFile, RuleInfo, resolve};
 
-/// The rules that the packs name, and one of which no pack knows.
-pub(crate) const RULES: &[RuleInfo<'static>] = &[
+/// The rules that these tests are about; of one of them no pack knows.
+const OWN: &[RuleInfo<'static>] = &[
     RuleInfo {
         id: "metric-label-unbounded",
         former_ids: &["metric-label-cardinality"],
@@ -42,49 +44,33 @@ pub(crate) const RULES: &[RuleInfo<'static>] = &[
         default_level: Level::Note,
         option_names: &[],
     },
-    RuleInfo {
-        id: "infra-tag-missing",
-        former_ids: &[],
-        summary: "a billable resource lacks a tag",
-        default_level: Level::Warning,
-        option_names: &[],
-    },
-    RuleInfo {
-        id: "query-in-loop",
-        former_ids: &[],
-        summary: "a query runs once per element of a loop",
-        default_level: Level::Warning,
-        option_names: &[],
-    },
-    RuleInfo {
-        id: "note-missing",
-        former_ids: &[],
-        summary: "a change says nothing of its cost",
-        default_level: Level::Warning,
-        option_names: &[],
-    },
-    RuleInfo {
-        id: "note-incomplete",
-        former_ids: &[],
-        summary: "a note does not answer",
-        default_level: Level::Warning,
-        option_names: &["required"],
-    },
-    RuleInfo {
-        id: "note-contradicted",
-        former_ids: &[],
-        summary: "a note is contradicted by its change",
-        default_level: Level::Warning,
-        option_names: &[],
-    },
-    RuleInfo {
-        id: "note-rollback-missing",
-        former_ids: &[],
-        summary: "a note does not say how its change is undone",
-        default_level: Level::Warning,
-        option_names: &[],
-    },
 ];
+
+/// The same, and what else the packs name: which rules there are is not this crate's business.
+pub(crate) static RULES: LazyLock<Vec<RuleInfo<'static>>> = LazyLock::new(|| {
+    let mut rules = OWN.to_vec();
+    for pack in skinflint_policies::pack_names() {
+        let pack: toml::Table = toml::from_str(skinflint_policies::pack(pack).unwrap()).unwrap();
+        for (id, setting) in pack.get("rules").and_then(toml::Value::as_table).into_iter().flatten() {
+            let options = setting.as_table().into_iter().flatten().map(|(name, _)| name.as_str());
+            let options: Vec<&'static str> = options.filter(|name| *name != "level").map(leaked).collect();
+            if rules.iter().all(|rule| rule.id != id) {
+                rules.push(RuleInfo {
+                    id: leaked(id),
+                    former_ids: &[],
+                    summary: "something of a pack is wrong",
+                    default_level: Level::Warning,
+                    option_names: Vec::leak(options),
+                });
+            }
+        }
+    }
+    rules
+});
+
+fn leaked(text: &str) -> &'static str {
+    String::leak(text.to_owned())
+}
 
 pub(crate) fn root(text: &str) -> PolicyFile {
     PolicyFile { path: "skinflint.toml".to_owned(), text: text.to_owned(), dir: Some(String::new()) }
@@ -96,12 +82,12 @@ pub(crate) fn nested(dir: &str, text: &str) -> PolicyFile {
 
 #[track_caller]
 pub(crate) fn policy(files: &[PolicyFile]) -> Policy {
-    resolve(files, RULES).unwrap_or_else(|errors| panic!("{}", brief(&errors)))
+    resolve(files, &RULES).unwrap_or_else(|errors| panic!("{}", brief(&errors)))
 }
 
 #[track_caller]
 pub(crate) fn errors(files: &[PolicyFile]) -> Vec<PolicyError> {
-    resolve(files, RULES).map(|policy| panic!("no error: {policy:?}")).unwrap_err()
+    resolve(files, &RULES).map(|policy| panic!("no error: {policy:?}")).unwrap_err()
 }
 
 pub(crate) fn brief(errors: &[PolicyError]) -> String {
