@@ -8,8 +8,8 @@ mod leftover;
 
 use skinflint_base::FileSpan;
 
-use crate::resources::{FileRole, Resource};
 use crate::models::LogLevel;
+use crate::resources::{FileRole, Resource};
 use crate::{Cardinality, Program};
 use leftover::{Leftover, leftover};
 
