@@ -54,7 +54,7 @@ fn python_has_comments_too() {
 #[test]
 fn manifests_have_comments_too() {
     let allow = "# skinflint: allow(infra-tag-missing) until 2999-12-31 -- the account has one owner\n";
-    let bucket = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"logs\"\n}\n";
+    let bucket = "resource \"aws_sqs_queue\" \"logs\" {\n  name = \"logs\"\n}\n";
     is(&[("infra-tag-missing", "new")], &[("main.tf", bucket)]);
     is(&[("infra-tag-missing", "suppressed")], &[("main.tf", &format!("{allow}{bucket}"))]);
     let slashes = allow.replace('#', "//");
@@ -95,14 +95,16 @@ fn a_comment_that_the_change_adds_counts_as_the_protected_policy_says() {
     };
     let own = with("suppress = \"self\"");
     own.gate(&[]).is(0, 0, 0).exits(0);
-    own.run(&["check", "--base", "main"]).exits(0).says("allowed by this change: src/a.rs:3 metric-label-unbounded");
+    own.run(&["check", "--note", super::repo::NOTE, "--base", "main"])
+        .exits(0)
+        .says("allowed by this change: src/a.rs:3 metric-label-unbounded");
     // It must say until when.
     own.commit(&[("src/a.rs", &format!("{}{}", ALLOW.replace("until 2999-12-31 ", ""), costly("a", "a_total")))]);
     own.gate(&[]).is(2, 0, 0).exits(1);
 
     let owners = with("suppress = \"owner\"\nowner = \"#cost\"");
     owners.gate(&[]).is(2, 0, 0).exits(1);
-    owners.run(&["check", "--base", "main"]).exits(1).says("#cost");
+    owners.run(&["check", "--note", super::repo::NOTE, "--base", "main"]).exits(1).says("#cost");
     // On the protected branch it counts.
     owners.go_to("main").git(&["merge", "--quiet", "--no-edit", "topic"]).branch("next").commit(&[("src/b.rs", "\n")]);
     owners.gate(&[]).is(0, 0, 0).exits(0);

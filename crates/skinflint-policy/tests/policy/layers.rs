@@ -19,7 +19,7 @@ fn without_a_policy_the_recommended_pack_holds() {
     assert_eq!(policy.packs, ["recommended"]);
     assert_eq!(level(&policy, UNBOUNDED, "a.rs"), Level::Error);
     assert_eq!(level(&policy, BUDGET, "a.rs"), Level::Warning);
-    assert_eq!(level(&policy, "log-print", "a.rs"), Level::Note, "no pack names it: its own default");
+    assert_eq!(level(&policy, "rule-of-no-pack", "a.rs"), Level::Note, "no pack names it: its own default");
     assert_eq!(policy.cardinality.series_budget, 10_000);
     assert_eq!(policy.files.max_size, 2 << 20);
     assert_eq!(policy.run.incomplete, Incomplete::Report);
