@@ -40,6 +40,7 @@ impl<E> Told<E> {
             && let Some(found) = self.found.get_mut(*first)
             && found.at.file != at.file
             && found.home != statement.home
+            && siblings(&found.home, &statement.home)
         {
             found.related.push(Related { at, message: "the same statement, for another database".to_owned() });
             return None;
@@ -62,6 +63,14 @@ impl<E> Told<E> {
             hits.push(found);
         }
     }
+}
+
+/// Whether two symbols differ only in the module and type that they stand in: `db::sqlite::Sqlite::all` and
+/// `db::mysql::MySql::all`. In another package the same statement is another's to mend.
+fn siblings(a: &str, b: &str) -> bool {
+    let separator = if a.contains("::") { "::" } else { "." };
+    let package = |home: &str| home.split(separator).next().unwrap_or_default().to_owned();
+    package(a) == package(b) && a.matches(separator).count() == b.matches(separator).count()
 }
 
 /// A name that stands in a message.

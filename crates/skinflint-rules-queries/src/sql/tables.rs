@@ -64,7 +64,7 @@ impl Tables {
                 let known = tables.entry(name);
                 let limit = query.limit.as_ref().map(|l| &l.value);
                 let one = matches!(limit, Some(Operand::Number(n)) if n == "1");
-                if limit.is_some() && !one && !select.aggregates && top {
+                if limit.is_some() && !one && (!select.aggregates || select.grouped) && top {
                     known.paged.get_or_insert(at);
                 }
                 let plain = select.filter.is_empty() && select.from.len() == 1 && !select.aggregates && !select.grouped;
