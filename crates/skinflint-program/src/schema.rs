@@ -18,6 +18,8 @@ pub(crate) struct Change {
 #[derive(Debug, Default)]
 pub struct Schema {
     tables: BTreeMap<String, Table>,
+    /// Indexes are made on tables whose names only the running program knows.
+    hidden_indexes: bool,
 }
 
 /// A table.
@@ -122,9 +124,15 @@ impl Schema {
         self.tables.get(name)
     }
 
-    /// All tables, by name.
+    /// All tables, by name; whatever is made of a name that is not known is none of them.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.tables.values()
+    }
+
+    /// Whether the program makes indexes that cannot be told: then a missing one proves nothing.
+    #[must_use]
+    pub fn has_hidden_indexes(&self) -> bool {
+        self.hidden_indexes
     }
 
     fn entry(&mut self, name: &str) -> &mut Table {
@@ -182,6 +190,7 @@ impl Schema {
                 }
             }
             SchemaChange::AddKey { table, key } => self.entry(&table).indexes.push(Index::of(&key)),
+            SchemaChange::CreateIndex(index) if skinflint_sql::is_hole(&index.table) => self.hidden_indexes = true,
             SchemaChange::CreateIndex(index) => {
                 let made = Index { partial: index.partial, ..Index::of(&index.key) };
                 self.entry(&index.table).indexes.push(made);

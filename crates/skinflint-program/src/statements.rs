@@ -121,6 +121,8 @@ pub struct Clause {
     pub setting: Setting,
     /// What is judged, as a name where it is one.
     pub value: Option<String>,
+    /// The column that is asked for, in lower case, where the call names it.
+    pub column: Option<String>,
 }
 
 impl Statement {

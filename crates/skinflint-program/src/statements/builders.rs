@@ -43,6 +43,7 @@ impl Eval<'_> {
             home: self.symbols.home(self.units, call.file, call.expr),
             setting: setting::of(&unit.path, unit.facts.language),
             value: value.and_then(|v| self.identifier(&v)),
+            column: self.clause_column(row, call),
         })
     }
 
@@ -72,6 +73,22 @@ impl Eval<'_> {
                 (!constant).then_some(value.node)
             }
             ClauseKind::RandomOrder => Some(value.node),
+        }
+    }
+
+    /// `books::title.ilike(…)`, `Book.title.ilike(…)`, `title__icontains=…`: the column.
+    fn clause_column(&self, row: &Row<ClauseRow>, call: Node) -> Option<String> {
+        let unit = self.unit(call.file);
+        for arg in self.args(call).into_iter().filter(|a| a.name.is_some()) {
+            let name = unit.str(arg.name);
+            if let Some(suffix) = row.row.suffix.iter().find(|s| name.ends_with(s.as_str())) {
+                return name.strip_suffix(suffix.as_str())?.rsplit("__").next().map(str::to_lowercase);
+            }
+        }
+        match unit.expr(self.receiver(call)?.expr) {
+            Expr::Field { name, .. } => Some(unit.str(name).to_lowercase()),
+            Expr::Path { name, .. } => Some(crate::index::last_segment(unit.str(name)).to_lowercase()),
+            _ => None,
         }
     }
 
@@ -147,6 +164,9 @@ impl Eval<'_> {
             let unit = self.unit(c.file);
             matches!(self.callee_name(c), "filter" | "get" | "exclude" | "filter_by" | "Q" | "where")
                 && self.args(c).iter().any(|a| {
+                    if !a.name.is_some() {
+                        return self.is_key_equality(Node { file: c.file, expr: a.value });
+                    }
                     let constant = matches!(
                         unit.expr(a.value),
                         Expr::Bool(_) | Expr::Str(_) | Expr::Int(_) | Expr::Null | Expr::Field { .. }
@@ -154,6 +174,26 @@ impl Eval<'_> {
                     a.name.is_some() && !unit.str(a.name).contains("__") && !constant
                 })
         })
+    }
+
+    /// `posts::author_id.eq(id)`, `Column::OrgId.eq(id)`, `Post.author_id == id`
+    fn is_key_equality(&self, at: Node) -> bool {
+        let unit = self.unit(at.file);
+        let key_of = |expr| match unit.expr(expr) {
+            Expr::Field { name, .. } => is_key(&snake(unit.str(name))),
+            Expr::Path { name, .. } => is_key(&snake(crate::index::last_segment(unit.str(name)))),
+            _ => false,
+        };
+        match unit.expr(at.expr) {
+            Expr::Binary { left, op: skinflint_facts::BinaryOp::Eq, .. } => key_of(left),
+            Expr::Call { callee, .. } => match unit.expr(callee) {
+                Expr::Field { base, name } if matches!(unit.str(name), "eq" | "eq_any" | "is_in" | "in_") => {
+                    key_of(base)
+                }
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn calls_one_of(&self, row: &Row<ClauseRow>, at: Node) -> bool {
@@ -190,8 +230,32 @@ impl Eval<'_> {
     }
 }
 
+/// `OrgId` as `org_id`
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for (i, c) in name.char_indices() {
+        if c.is_uppercase() && i > 0 {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
 /// `user.id`, `self.pk`
 fn is_key(name: &str) -> bool {
-    matches!(name, "id" | "pk" | "uuid" | "user" | "owner" | "account" | "organization" | "tenant" | "project" | "team")
-        || name.ends_with("_id")
+    matches!(
+        name,
+        "id" | "pk"
+            | "uuid"
+            | "user"
+            | "owner"
+            | "account"
+            | "organization"
+            | "tenant"
+            | "project"
+            | "team"
+            | "org"
+            | "folder"
+    ) || name.ends_with("_id")
 }

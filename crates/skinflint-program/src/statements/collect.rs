@@ -156,7 +156,12 @@ impl Eval<'_> {
             for frame in self.contexts(call, &slots) {
                 let call = At { node: call, frame: frame.clone() };
                 let text = At { node: text.node, frame };
-                for parts in self.text_parts(&text) {
+                let mut ways = self.text_parts(&text);
+                // Of several texts, what one lacks may stand in another.
+                if ways.len() > 1 {
+                    ways.iter_mut().for_each(|parts| parts.push(Part::Gap));
+                }
+                for parts in ways {
                     self.add(row, &call, &parts, in_test, &mut found);
                 }
             }

@@ -26,8 +26,18 @@ impl Eval<'_> {
         let mut read = FxHashSet::default();
         let returned = self.mentions(function.file, self.function(function).ret, ty, function);
         self.fields_read(function, &mut read);
-        for reader in self.readers(ty).into_iter().take(MOST_READERS) {
-            self.fields_read(reader, &mut read);
+        // What the function hands the value to, and what that hands it to.
+        let readers = self.readers(ty);
+        let mut reached = vec![function];
+        let mut next = 0;
+        while let Some(from) = reached.get(next).copied() {
+            next += 1;
+            for reader in self.named_readers(from, &readers) {
+                if !reached.contains(&reader) && reached.len() < MOST_READERS {
+                    reached.push(reader);
+                    self.fields_read(reader, &mut read);
+                }
+            }
         }
         let mut read: Vec<String> = read.into_iter().filter(|f| fields.contains(f)).collect();
         read.sort_unstable();
@@ -144,6 +154,44 @@ impl Eval<'_> {
             }
         }
         all
+    }
+
+    /// Those of some functions that a function's body names: `Summary::from`, `.into()`, `.render(…)`.
+    fn named_readers(&self, f: FnRef, readers: &[FnRef]) -> Vec<FnRef> {
+        let unit = self.unit(f.file);
+        let (from, to) = self.function(f).exprs;
+        let mut named: FxHashSet<(&str, &str)> = FxHashSet::default();
+        for i in from..to {
+            match unit.expr(ExprId(i)) {
+                Expr::Path { name, .. } => {
+                    let mut parts = unit.str(name).rsplit("::");
+                    let last = parts.next().unwrap_or_default();
+                    named.insert((parts.next().unwrap_or_default(), last));
+                }
+                Expr::Field { name, .. } => {
+                    named.insert(("", unit.str(name)));
+                }
+                _ => {}
+            }
+        }
+        let owner = |r: FnRef| {
+            let ty = self.symbols.owner_type(self.units, r)?;
+            Some(self.unit(ty.file).str(self.type_def(ty).name))
+        };
+        let into = named.contains(&("", "into")) || named.contains(&("Into", "into"));
+        readers
+            .iter()
+            .copied()
+            .filter(|r| {
+                let name = self.unit(r.file).str(self.function(*r).name);
+                if name == "from" && into {
+                    return true;
+                }
+                named.iter().any(|(of, last)| {
+                    *last == name && (of.is_empty() || *of == "Self" || owner(*r).is_none_or(|o| o == *of))
+                })
+            })
+            .collect()
     }
 
     fn fields_read(&self, f: FnRef, read: &mut FxHashSet<String>) {

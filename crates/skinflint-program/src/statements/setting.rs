@@ -44,6 +44,7 @@ const SEEDS: &[&str] = &[
     "faker",
     "dev",
     "examples",
+    "commands",
 ];
 
 pub(super) fn of(path: &RelPath, language: Language) -> Setting {

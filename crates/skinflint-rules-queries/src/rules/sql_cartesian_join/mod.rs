@@ -78,6 +78,7 @@ fn unjoined(scope: Scope<'_>, filter: &[Predicate], parts: &[&str], tables: &Tab
     let mut groups = Groups::new(from.len());
     // What is pinned to one value is as good as joined to everything else that is.
     let mut pinned: Vec<usize> = Vec::new();
+    let mut plain: Vec<bool> = Vec::new();
     for (i, source) in from.iter().enumerate() {
         let is_plain = match &source.kind {
             SourceKind::Table { name, .. } => {
@@ -87,6 +88,7 @@ fn unjoined(scope: Scope<'_>, filter: &[Predicate], parts: &[&str], tables: &Tab
             }
             _ => false,
         };
+        plain.push(is_plain);
         if !is_plain || matches!(source.join, Join::Cross | Join::Named) {
             groups.join(0, i);
         }
@@ -135,7 +137,10 @@ fn unjoined(scope: Scope<'_>, filter: &[Predicate], parts: &[&str], tables: &Tab
     for pair in pinned.windows(2) {
         groups.join(pair[0], pair[1]);
     }
-    (1..from.len()).find(|i| !(0..*i).any(|j| groups.same(*i, j)) && !later_joins(&mut groups, *i, from.len()))
+    // Beside something whose size nobody knows (a named part, a subquery) nothing is certain.
+    (1..from.len()).find(|i| {
+        plain[*i] && (0..*i).all(|j| plain[j] && !groups.same(*i, j)) && !later_joins(&mut groups, *i, from.len())
+    })
 }
 
 /// Whether a table further on is joined to this one and to one before it.

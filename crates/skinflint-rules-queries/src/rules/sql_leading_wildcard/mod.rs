@@ -51,7 +51,10 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
                 {
                     return;
                 }
-                if (0..from.len()).any(|i| few_rows(filter, i, scope)) || has_trigram(from, scope, column) {
+                if (0..from.len()).any(|i| few_rows(filter, i, scope))
+                    || is_ranged(filter)
+                    || has_trigram(from, scope, column)
+                {
                     return;
                 }
                 let table = match &from[source].kind {
@@ -64,8 +67,23 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
             });
         });
     }
+    // One search looks into several columns: it is told once.
+    let mut homes: Vec<&str> = Vec::new();
     for clause in all.clauses.iter().filter(|c| c.kind == ClauseKind::Contains && c.setting == Setting::Code) {
-        let evidence = Evidence { column: None, table: None, in_bind: false };
+        let trigram = |column: &str| {
+            all.schema.tables().flat_map(|t| &t.indexes).filter(|i| i.trigram).any(|i| {
+                i.parts.iter().any(|part| {
+                    let mut named = false;
+                    operands(&part.of, &mut |o| named |= matches!(o, Operand::Column(c) if c.name == column));
+                    named
+                })
+            })
+        };
+        if homes.contains(&clause.home.as_str()) || clause.column.as_deref().is_some_and(trigram) {
+            continue;
+        }
+        homes.push(&clause.home);
+        let evidence = Evidence { column: clause.column.clone(), table: None, in_bind: false };
         told.add_at(clause.at, clause_home(clause), clause.library.clone(), evidence);
     }
     told.tell(hits);
@@ -94,6 +112,25 @@ fn wildcard(statement: &Statement, pattern: &Operand) -> Option<Option<FileSpan>
         Operand::Cast { of, .. } => wildcard(statement, of),
         _ => None,
     }
+}
+
+/// Whether two sides of a range hold the rows already.
+fn is_ranged(filter: &[Predicate]) -> bool {
+    let sides = |name: &str| {
+        filter
+            .iter()
+            .filter(|p| {
+                matches!(p, Predicate::Compare { op: skinflint_program::sql::Compare::Order, left: Operand::Column(c), .. }
+                    if c.name == name)
+            })
+            .count()
+    };
+    filter.iter().any(|p| match p {
+        Predicate::Compare { op: skinflint_program::sql::Compare::Order, left: Operand::Column(c), right, .. } => {
+            matches!(right, Operand::List(_)) || sides(&c.name) > 1
+        }
+        _ => false,
+    })
 }
 
 fn raw_len(pattern: &Operand) -> usize {

@@ -36,6 +36,9 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
     let all = cx.statements();
     let tables = Tables::of(all);
     let mut told = Told::default();
+    if all.schema.has_hidden_indexes() {
+        return;
+    }
     for statement in all.all.iter().filter(|s| matches!(s.setting, Setting::Code | Setting::Script) && !s.is_open()) {
         if matches!(statement.sql.kind, Kind::Insert(_)) {
             continue;
