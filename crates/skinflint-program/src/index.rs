@@ -28,6 +28,9 @@ impl Table {
     }
 }
 
+/// What a class method calls its class.
+pub(crate) const OWN_CLASS: &str = "cls";
+
 /// The last part of a path as written.
 pub(crate) fn last_segment(path: &str) -> &str {
     let path = path.rsplit("::").next().unwrap_or(path);
@@ -70,6 +73,10 @@ impl Index {
                 Expr::Call { callee, .. } => match facts.expr(callee) {
                     Expr::Path { name, .. } => found[0].push((last_name(name), node)),
                     Expr::Field { name, .. } => found[0].push((unit.name(name), node)),
+                    // `cls(…)` in a class method makes one of its own class.
+                    Expr::Local(var) if unit.str(facts.vars[var.index()].name) == OWN_CLASS => {
+                        found[0].push((Name::of(OWN_CLASS), node));
+                    }
                     _ => {}
                 },
                 Expr::Struct { name, fields, .. } => {

@@ -13,7 +13,9 @@ pub enum NameClass {
     Bounded,
     /// A quantity: without limit where its value is a number.
     Numeric,
-    /// Often without limit, often not: `path`, `host`, `error`.
+    /// Where something is: as often configured as met. `address`, `host`, `endpoint`.
+    Place,
+    /// Often without limit, often not: `path`, `client`, `error`.
     Suspect,
     /// Names one of endlessly many things: `user_id`, `email`, `trace_id`.
     Identity,
@@ -29,6 +31,7 @@ pub struct LexiconError(#[from] toml::de::Error);
 struct Raw {
     identity: Vec<String>,
     suspect: Vec<String>,
+    place: Vec<String>,
     numeric: Vec<String>,
     bounded: Vec<String>,
 }
@@ -50,6 +53,7 @@ impl Lexicon {
         let lists = [
             (raw.identity, NameClass::Identity),
             (raw.suspect, NameClass::Suspect),
+            (raw.place, NameClass::Place),
             (raw.numeric, NameClass::Numeric),
             (raw.bounded, NameClass::Bounded),
         ];
@@ -145,7 +149,7 @@ mod tests {
 
     #[test]
     fn names_say_what_a_person_would_expect() {
-        use NameClass::{Bounded, Identity, Numeric, Suspect};
+        use NameClass::{Bounded, Identity, Numeric, Place, Suspect};
         let lexicon = built_in();
         for (name, class) in [
             ("user_id", Some(Identity)),
@@ -157,12 +161,14 @@ mod tests {
             ("user_agent.original", Some(Identity)),
             ("order_uuid", Some(Identity)),
             ("trace_id", Some(Identity)),
-            ("url.full", Some(Suspect)),
+            ("url.full", Some(Place)),
             ("tx_hash", Some(Suspect)),
             ("url.path", Some(Suspect)),
             ("job_id", Some(Suspect)),
             ("db.statement", Some(Suspect)),
-            ("hostname", Some(Suspect)),
+            ("hostname", Some(Place)),
+            ("peer_addr", Some(Suspect)),
+            ("target_port", None),
             ("block_height", Some(Numeric)),
             ("client.port", Some(Numeric)),
             ("num_retries", Some(Numeric)),

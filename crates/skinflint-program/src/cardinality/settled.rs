@@ -136,7 +136,7 @@ impl Eval<'_> {
             return bound;
         }
         match (self.cardinality(&at.to(receiver.expr)), bound) {
-            (of @ (Cardinality::Exactly(_) | Cardinality::Configured(_)), _) => of,
+            (of @ (Cardinality::Exactly(_) | Cardinality::Few | Cardinality::Configured(_)), _) => of,
             (Cardinality::Unbounded(of), Cardinality::Unbounded(why)) if of.proof == Proof::Unproved => {
                 Cardinality::Unbounded(Why { text: of.text, proof: Proof::Unproved, ..why })
             }

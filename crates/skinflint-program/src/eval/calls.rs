@@ -2,7 +2,8 @@
 
 use super::{Edge, Eval, MOST_CALLS, MOST_MACRO_CALLS, Targets};
 use crate::flow::{At, Frame};
-use crate::symbols::Def;
+use crate::index::OWN_CLASS;
+use crate::symbols::{Def, TypeRef};
 use crate::types::Type;
 use crate::unit::{FnRef, Name, Node};
 use skinflint_facts::{Arg, Expr, ExprId, FnKind, TypeKind};
@@ -38,6 +39,10 @@ impl<'p> Eval<'p> {
                 }
                 other => others.push(other),
             }
+        }
+        if let Some(t) = self.own_class(call, callee) {
+            functions.extend(self.symbols.method(t, Name::of("__init__")));
+            others.push(Def::Type(t));
         }
         if functions.iter().any(|f| self.function(*f).kind == FnKind::MacroArm) {
             functions = self.fitting_arms(&At::new(call), &functions);
@@ -88,6 +93,16 @@ impl<'p> Eval<'p> {
             }
         }
         Targets { functions, defs: others, edge }
+    }
+
+    /// The class that `cls(…)` makes one of.
+    fn own_class(&self, call: Node, callee: ExprId) -> Option<TypeRef> {
+        let unit = self.unit(call.file);
+        let Expr::Local(var) = unit.expr(callee) else { return None };
+        let var = &unit.facts.vars[var.index()];
+        let (f, 0) = var.param? else { return None };
+        let f = FnRef { file: call.file, id: f };
+        (unit.str(var.name) == OWN_CLASS).then(|| self.symbols.owner_type(self.units, f)).flatten()
     }
 
     /// Whether a method can take as many arguments as a call gives.
@@ -174,17 +189,20 @@ impl<'p> Eval<'p> {
         let function = self.function(f);
         let unit = self.unit(f.file);
         let text = unit.str(function.name);
-        let name = match (text, self.symbols.owner_type(self.units, f)) {
-            ("__init__", Some(ty)) => self.unit(ty.file).name(self.type_def(ty).name),
-            _ => unit.name(function.name),
+        let (name, own) = match (text, self.symbols.owner_type(self.units, f)) {
+            ("__init__", Some(ty)) => (self.unit(ty.file).name(self.type_def(ty).name), true),
+            _ => (unit.name(function.name), false),
         };
+        let by_class_methods = || self.index.calls(Name::of(OWN_CLASS)).filter(|c| own && c.file == f.file);
         let calls = self.index.calls(name);
         let most = if function.kind == FnKind::MacroArm { MOST_MACRO_CALLS } else { MOST_CALLS };
         let found = if calls.len() > most {
             None
         } else {
-            let all: Vec<Node> =
-                calls.filter(|c| !self.in_test(*c) && self.targets(*c).functions.contains(&f)).collect();
+            let all: Vec<Node> = calls
+                .chain(by_class_methods())
+                .filter(|c| !self.in_test(*c) && self.targets(*c).functions.contains(&f))
+                .collect();
             Some(Arc::from(all))
         };
         self.callers.borrow_mut().insert(f, found.clone());

@@ -155,8 +155,10 @@ fn by_name(label: &Label, name: Option<NameClass>, lexicon: &Lexicon) -> Option<
         }
         NameClass::Identity => Certainty::Certain,
         // Two names that agree: `recipient` given `mail.email`.
-        NameClass::Suspect if open.iter().any(|(v, why)| says_identity(v, why, lexicon)) => Certainty::Certain,
-        NameClass::Suspect => Certainty::Likely,
+        NameClass::Suspect | NameClass::Place if open.iter().any(|(v, why)| says_identity(v, why, lexicon)) => {
+            Certainty::Certain
+        }
+        NameClass::Suspect | NameClass::Place => Certainty::Likely,
         NameClass::Numeric | NameClass::Bounded => return None,
     };
     let uses = open.iter().map(|(value, _)| value.at);
@@ -261,6 +263,7 @@ mod tests {
         let certainty = |name, value| decided(name, vec![value]).map(|d| d.certainty);
         assert_eq!(certainty("what", address()), Some(Certainty::Likely));
         assert_eq!(certainty("peer", address()), Some(Certainty::Certain));
+        assert_eq!(certainty("endpoint", address()), Some(Certainty::Likely));
         assert_eq!(certainty("peer", sent()), Some(Certainty::Likely));
         assert_eq!(certainty("user_agent", sent()), Some(Certainty::Certain));
     }

@@ -34,3 +34,15 @@ HITS = Counter("hits_total", "Hits", ["endpoint"])
 
 def hit(request: Request):
     HITS.labels(request.url.path).inc()  #~ metric-label-unbounded error
+
+
+class Cache:
+    def __init__(self, *, connect_via):
+        self.connect_via = connect_via
+
+    @classmethod
+    def create_service(cls, context, request):
+        return cls(connect_via=request.registry.settings.get("cache.connect_via", None))
+
+    def purge(self, metrics):
+        metrics.increment("cache.failed", tags=[f"host:{self.connect_via}"])
