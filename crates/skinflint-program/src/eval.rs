@@ -9,14 +9,14 @@ mod places;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use skinflint_base::{FileId, FileSpan};
 use skinflint_facts::{Arg, Expr, Function, TypeDef, VarId};
 
 use crate::index::{Index, last_segment};
 use crate::models::{Callee, Models};
 use crate::symbols::{Defs, Symbols, TypeRef};
-use crate::types::Type;
+use crate::types::{Relations, Type};
 use crate::unit::{FnRef, Name, Node, Unit};
 
 /// How sure a call's target is.
@@ -55,11 +55,17 @@ pub(crate) struct Eval<'p> {
     pub(crate) models: &'p Models,
     pub(crate) dependencies: &'p [Arc<Dependencies>],
     pub(crate) types: Memory<Node, Type>,
+    /// Types being found out.
+    pub(crate) asked_types: RefCell<FxHashSet<Node>>,
+    /// Whether a question was given up since this was last reset.
+    pub(crate) cut: Cell<bool>,
     targets: Memory<Node, Arc<Targets>>,
     callers: Memory<FnRef, Option<Arc<[Node]>>>,
     uses: Memory<(FileId, VarId), Arc<[Node]>>,
     fields: Memory<(TypeRef, Name), Arc<[Node]>>,
     pub(crate) routed: Memory<FnRef, bool>,
+    pub(crate) ancestors: Memory<TypeRef, Arc<[Arc<str>]>>,
+    pub(crate) relations: RefCell<Option<Arc<Relations>>>,
     depth: Cell<u32>,
     typing: Cell<u32>,
     by_name: Cell<bool>,
@@ -122,11 +128,15 @@ impl<'p> Eval<'p> {
             models,
             dependencies,
             types: RefCell::default(),
+            asked_types: RefCell::default(),
+            cut: Cell::new(false),
             targets: RefCell::default(),
             callers: RefCell::default(),
             uses: RefCell::default(),
             fields: RefCell::default(),
             routed: RefCell::default(),
+            ancestors: RefCell::default(),
+            relations: RefCell::default(),
             depth: Cell::new(0),
             typing: Cell::new(0),
             by_name: Cell::new(false),

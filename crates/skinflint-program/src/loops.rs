@@ -10,7 +10,7 @@ mod elements;
 mod fixed;
 mod leaving;
 mod sequence;
-mod words;
+pub(crate) mod words;
 
 use skinflint_base::FileId;
 use skinflint_facts::{Expr, ExprId, VarId};

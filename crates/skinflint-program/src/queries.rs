@@ -4,6 +4,13 @@
 
 mod around;
 mod join;
+mod lazy;
+mod loading;
+mod memory;
+mod once;
+mod probe;
+mod relations;
+mod sibling;
 mod sites;
 mod spell;
 
@@ -60,6 +67,8 @@ pub struct QueryLoop {
     pub batch: Option<String>,
     /// A function beside the called one that takes many.
     pub sibling: Option<String>,
+    /// The relation that is read, where the query is the reading of one: `owner`, `owner__team`.
+    pub relation: Option<String>,
     /// Why it is only likely, where it is.
     pub doubt: Option<String>,
 }

@@ -5,7 +5,11 @@
 
 mod calls;
 mod declared;
+mod entities;
 mod patterns;
+mod rows;
+
+pub(crate) use entities::Relations;
 
 use std::sync::Arc;
 
@@ -83,7 +87,13 @@ impl Eval<'_> {
         let first = args.first()?;
         let last = crate::index::last_segment(path);
         let name = crate::unit::Name::of(last);
-        let row = self.models.wrappers.named(name).find(|r| r.row.matches_last(last))?;
+        // `sqlalchemy.orm.Query` is no `Query` of a Rust framework.
+        let dotted = path.contains('.');
+        let row = self
+            .models
+            .wrappers
+            .named(name)
+            .find(|r| r.row.matches_last(last) && !(dotted && r.language == skinflint_facts::Language::Rust))?;
         row.usage.mark();
         Some(first.clone())
     }
@@ -115,12 +125,24 @@ impl Eval<'_> {
         if let Some(known) = self.types.borrow().get(&node) {
             return known.clone();
         }
-        let Some(_asked) = self.ask_type() else { return Type::Unknown };
+        let Some(_asked) = self.ask_type() else {
+            self.cut.set(true);
+            return Type::Unknown;
+        };
+        // `query = query.bind(x)`: what is asked below itself is not known.
+        if !self.asked_types.borrow_mut().insert(node) {
+            self.cut.set(true);
+            return Type::Unknown;
+        }
+        let before = self.cut.replace(false);
         let ty = self.compute(node, depth);
-        // What was cut off by the depth must not be remembered as unknown.
-        if ty != Type::Unknown || depth > STEPS / 2 {
+        self.asked_types.borrow_mut().remove(&node);
+        // What was cut off must not be remembered as unknown.
+        let cut = self.cut.get();
+        if ty != Type::Unknown || (depth > STEPS / 2 && !cut) {
             self.types.borrow_mut().insert(node, ty.clone());
         }
+        self.cut.set(before || (cut && ty == Type::Unknown));
         ty
     }
 
@@ -137,9 +159,17 @@ impl Eval<'_> {
             Expr::Local(var) | Expr::Bind { var, .. } => self.type_of_var(node.file, var, depth),
             Expr::Path { .. } => self.type_of_path(node, depth),
             Expr::Field { base, name } => {
+                let managed = self.manager_of(node, base, name);
+                if managed != Type::Unknown {
+                    return managed;
+                }
                 let through = self.type_of_path(node, depth);
                 if through != Type::Unknown {
                     return through;
+                }
+                let of_entity = self.entity_member(node, base, name, depth);
+                if of_entity != Type::Unknown {
+                    return of_entity;
                 }
                 self.field_type(&to(base), unit.str(name), depth)
             }

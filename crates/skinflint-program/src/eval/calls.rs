@@ -15,8 +15,10 @@ impl<'p> Eval<'p> {
         if let Some(known) = self.targets.borrow().get(&call) {
             return Arc::clone(known);
         }
-        // Types ask for targets and targets for types: what is asked again below itself is unknown.
+        // Types ask for targets and targets for types: what is asked again below itself is unknown, and so is
+        // what is asked too far below. The latter is not remembered: asked alone, it has an answer.
         let nothing = Arc::new(Targets { functions: Vec::new(), defs: Vec::new(), edge: Edge::Exact });
+        let Some(_asked) = self.ask() else { return nothing };
         self.targets.borrow_mut().insert(call, Arc::clone(&nothing));
         let found = Arc::new(self.find_targets(call));
         self.targets.borrow_mut().insert(call, Arc::clone(&found));
@@ -76,6 +78,12 @@ impl<'p> Eval<'p> {
         match &ty {
             Type::Any(all) => all.iter().for_each(|t| of_type(&self.peel(t), &mut functions)),
             one => of_type(one, &mut functions),
+        }
+        if functions.is_empty()
+            && let Type::Def(t, _) = &ty
+            && let Some(inner) = self.dereferenced(*t, 12)
+        {
+            of_type(&inner, &mut functions);
         }
         if functions.is_empty() && ty == Type::Unknown {
             let named = self.symbols.methods_named(name);

@@ -6,7 +6,7 @@ use crate::symbols::Def;
 use crate::types::Type;
 use crate::unit::{Name, Node};
 use skinflint_base::FileId;
-use skinflint_facts::Expr;
+use skinflint_facts::{Expr, TypeKind};
 
 impl<'p> Eval<'p> {
     /// The rows that a call matches for certain.
@@ -69,6 +69,10 @@ impl<'p> Eval<'p> {
             match &at {
                 Type::Ext(path, _) if self.path_matches(paths, path, file, library) => return true,
                 Type::Any(all) => return all.iter().any(|t| self.type_matches(paths, t, file, library)),
+                // A class of the tree is what it derives from.
+                Type::Def(t, _) if self.type_def(*t).kind == TypeKind::Class => {
+                    return self.ancestors(*t).iter().any(|path| paths.matches(path));
+                }
                 _ => {}
             }
             let inner = self.peel(&at);

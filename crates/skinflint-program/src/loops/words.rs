@@ -186,6 +186,11 @@ pub(crate) fn comes_in(name: &str) -> bool {
     )
 }
 
+/// What keeps answers.
+pub(crate) fn is_cache(name: &str) -> bool {
+    has(name, &["cache", "cached", "caches", "memo", "memoized", "memoised", "lru", "ttl", "precomputed", "prefetched"])
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_attempt, is_batch, words};

@@ -35,13 +35,17 @@ pub(crate) struct Evidence {
     pub(crate) root: Paths,
     /// Names that the receiver often has.
     pub(crate) on: Vec<String>,
+    /// Methods and fields that the chain before it goes through.
+    pub(crate) through: Vec<String>,
     /// How many positional arguments there are; any number where it is empty.
     pub(crate) args: Vec<usize>,
+    /// The names are proof enough: nothing else is written like that.
+    pub(crate) sure: bool,
 }
 
 impl Evidence {
     pub(crate) fn is_empty(&self) -> bool {
-        self.given.is_none() && self.root.is_empty() && self.on.is_empty()
+        self.given.is_none() && self.root.is_empty() && self.on.is_empty() && self.through.is_empty()
     }
 }
 
@@ -50,13 +54,13 @@ impl Evidence {
 pub(crate) struct QueryRow {
     pub(crate) callee: Callee,
     pub(crate) does: Does,
-    /// The statement as text, where the call has it: it says whether it reads or writes.
-    pub(crate) sql: Option<Slot>,
     pub(crate) evidence: Evidence,
     /// The crate or package as imports name it.
     pub(crate) import: Vec<String>,
-    /// A prepared statement run again and again in one process is how its library batches.
+    /// It runs in this process, without a round trip.
     pub(crate) local: bool,
+    /// What it is called on is a prepared statement: run again and again, it is how its library batches.
+    pub(crate) prepared: bool,
     /// How this library does it for many at once.
     pub(crate) batch: Option<String>,
 }
@@ -134,7 +138,6 @@ pub(super) struct RawQuery {
     receiver: OneOrMany,
     #[serde(default)]
     does: Does,
-    sql: Option<Slot>,
     given: Option<Slot>,
     #[serde(default)]
     given_type: OneOrMany,
@@ -145,11 +148,17 @@ pub(super) struct RawQuery {
     #[serde(default)]
     on: OneOrMany,
     #[serde(default)]
+    through: OneOrMany,
+    #[serde(default)]
     args: Vec<usize>,
+    #[serde(default)]
+    sure: bool,
     #[serde(default)]
     import: OneOrMany,
     #[serde(default)]
     local: bool,
+    #[serde(default)]
+    prepared: bool,
     batch: Option<String>,
 }
 
@@ -254,14 +263,16 @@ impl Model {
                 named: raw.given_named.expanded(),
                 root: Paths::new(&raw.root.list()),
                 on: raw.on.expanded(),
+                through: raw.through.expanded(),
                 args: raw.args.clone(),
+                sure: raw.sure,
             };
             let row = QueryRow {
                 does: raw.does,
-                sql: raw.sql.clone(),
                 evidence,
                 import: raw.import.expanded(),
                 local: raw.local,
+                prepared: raw.prepared,
                 batch: raw.batch.clone(),
                 callee,
             };

@@ -24,6 +24,9 @@ impl Eval<'_> {
     /// The innermost loop that runs an expression once per element of data. A loop of a few passes, of
     /// pages or attempts is part of what surrounds it.
     pub(crate) fn loop_around(&self, node: Node) -> Option<Around> {
+        if self.runs_once(node) {
+            return None;
+        }
         if let Some(run) = self.run_by_name(node) {
             return Some(run);
         }
@@ -31,12 +34,19 @@ impl Eval<'_> {
             if of.in_condition {
                 continue;
             }
-            // A way out of the function ends outer loops too: they say so themselves.
-            if of.repeats() {
+            // A way out of the function ends outer loops too: they say so themselves. Who does not look at the
+            // element does the same thing several times, and goes over no data.
+            if of.repeats() && !self.ignores_element(&of) && !self.probes(node, &of) {
                 return Some(self.made_around(node, &of));
             }
         }
         None
+    }
+
+    fn ignores_element(&self, of: &LoopAt) -> bool {
+        let unit = self.unit(of.at.file);
+        let names = of.elements.iter().map(|v| unit.str(unit.facts.vars[v.index()].name));
+        of.shape == Shape::For && names.into_iter().all(|n| n.starts_with('_'))
     }
 
     fn made_around(&self, node: Node, of: &LoopAt) -> Around {

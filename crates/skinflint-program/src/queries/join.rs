@@ -2,8 +2,11 @@
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use skinflint_base::FileId;
+use skinflint_facts::{Expr, Language};
 
 use super::around::Around;
+use super::relations::Read;
 use super::sites::Site;
 use super::{Queries, Query, QueryLoop, Step};
 use crate::eval::{Edge, Eval};
@@ -11,13 +14,19 @@ use crate::metrics::sites;
 use crate::models::Does;
 use crate::pool::Pool;
 use crate::reach::{CallEdge, Graph, Passes, Reach, Seed, Via};
-use crate::unit::{FnRef, Node};
+use crate::unit::{FnRef, Name, Node};
 
 /// All queries, and the loops that run them.
 pub(crate) fn collect(pool: &Pool<'_>) -> Queries {
-    let places = sites(&pool.lend(), &pool.lend().models.queries);
-    let found: Vec<Site<'_>> =
-        places.par_iter().map_init(|| pool.lend(), |eval, call| eval.query_site(*call)).flatten_iter().collect();
+    let first = pool.lend();
+    let places = sites(&first, &first.models.queries);
+    let files = u32::try_from(first.units.len()).unwrap_or(u32::MAX);
+    drop(first);
+    let called = places.par_iter().map_init(|| pool.lend(), |eval, call| eval.query_site(*call)).flatten_iter();
+    let taken = (0..files).into_par_iter().map_init(|| pool.lend(), |eval, file| eval.lazy_sites(FileId(file)));
+    let mut found: Vec<Site<'_>> = called.collect();
+    found.extend(taken.flatten_iter().collect::<Vec<_>>());
+    found.sort_by_key(|s| s.node);
     let mut graph = Graph::new(pool);
     let mut loops = Loops::default();
     let mut all = Vec::new();
@@ -25,6 +34,7 @@ pub(crate) fn collect(pool: &Pool<'_>) -> Queries {
         let sites: Vec<&Site<'_>> = found.iter().filter(|s| (s.does == Does::Remote) == remote).collect();
         all.extend(of_kind(&mut graph, &sites, &mut loops));
     }
+    all.extend(relations(pool));
     all.sort_by(|a, b| (a.at.file, a.at.span, &a.query).cmp(&(b.at.file, b.at.span, &b.query)));
     let eval = pool.lend();
     let query = |s: &Site<'_>| Query {
@@ -34,6 +44,25 @@ pub(crate) fn collect(pool: &Pool<'_>) -> Queries {
         library: s.library.to_owned(),
     };
     Queries { all: found.iter().map(query).collect(), loops: all }
+}
+
+/// Relations that are read per element.
+fn relations(pool: &Pool<'_>) -> Vec<QueryLoop> {
+    let eval = pool.lend();
+    let reads = eval.field_reads();
+    let relations = eval.relations();
+    let mut names: Vec<Name> = relations.of.iter().filter(|(_, r)| !r.many).map(|((_, name), _)| *name).collect();
+    names.sort_unstable();
+    names.dedup();
+    drop(eval);
+    let places: Vec<Node> = names.iter().filter_map(|n| reads.get(n)).flatten().copied().collect();
+    let found = places.par_iter().map_init(|| pool.lend(), |eval, place| eval.relation_reads(*place, &reads));
+    let mut found: Vec<Read> = found.flatten_iter().collect();
+    // The first read of a relation loads it; those after it in the same pass cost nothing.
+    found.sort_by(|a, b| (a.around.node, &a.way, a.at, a.read).cmp(&(b.around.node, &b.way, b.at, b.read)));
+    found.dedup_by(|a, b| (a.around.node, &a.way, a.at.file) == (b.around.node, &b.way, b.at.file));
+    let eval = pool.lend();
+    found.iter().map(|read| eval.told_relation(read)).collect()
 }
 
 /// The loops around places, each asked for once.
@@ -67,12 +96,20 @@ fn of_kind(graph: &mut Graph<'_, '_>, found: &[&Site<'_>], loops: &mut Loops) ->
     // What runs in a loop is told there, and not again for those who call the function.
     let reach = Reach::search(graph, &seeds, &mut |graph, nodes| {
         loops.ask(graph.pool, nodes);
-        nodes.iter().map(|n| if loops.around(*n).is_some() { Passes::No } else { Passes::Yes }).collect()
+        let eval = graph.pool.lend();
+        let passes = |n: &Node| {
+            let remembered = eval.asked_first(*n) || eval.function_of(*n).is_some_and(|f| eval.remembers(f));
+            if loops.around(*n).is_some() || remembered { Passes::No } else { Passes::Yes }
+        };
+        nodes.iter().map(passes).collect()
     });
     let mut told: FxHashSet<(Node, Option<FnRef>, Node)> = FxHashSet::default();
     let mut all = Vec::new();
     for site in found {
         let Some(around) = loops.around(site.node) else { continue };
+        if eval.spared(site, site.node, &around) {
+            continue;
+        }
         if told.insert((around.node, None, site.node)) {
             all.push(eval.told(around, site, None, &reach));
         }
@@ -88,6 +125,9 @@ fn of_kind(graph: &mut Graph<'_, '_>, found: &[&Site<'_>], loops: &mut Loops) ->
             continue;
         };
         let Some(site) = by_node.get(&end) else { continue };
+        if eval.spared(site, edge.call, &around) {
+            continue;
+        }
         if told.insert((around.node, Some(edge.callee), end)) {
             all.push(eval.told(around, site, Some(edge), &reach));
         }
@@ -96,9 +136,109 @@ fn of_kind(graph: &mut Graph<'_, '_>, found: &[&Site<'_>], loops: &mut Loops) ->
 }
 
 impl Eval<'_> {
+    /// Whether a query that stands in a loop is not run by each pass of it: its rows came with those of the
+    /// loop, it was made before the loop and keeps its rows, or its statement was prepared there.
+    fn spared(&self, site: &Site<'_>, at: Node, around: &Around) -> bool {
+        if self.unit(site.node.file).facts.language == Language::Python && self.came_with_rows(site.node, at) {
+            return true;
+        }
+        if at != site.node {
+            return self.asked_first(at);
+        }
+        if self.takes_many(site.node) || self.asked_first(site.node) {
+            return true;
+        }
+        let prepared = site.prepared && self.receiver(site.node).is_some_and(|r| self.made_outside(r, around.node));
+        prepared || self.made_outside(site.node, around.node)
+    }
+
+    /// Why a finding is not certain.
+    fn doubt(
+        &self,
+        around: &Around,
+        site: &Site<'_>,
+        through: Option<CallEdge>,
+        reach: &Reach,
+        sure: bool,
+    ) -> Option<&'static str> {
+        if around.doubt.is_some() {
+            return around.doubt;
+        }
+        if !site.sure {
+            return Some("that it runs a query is only known by names");
+        }
+        if !sure {
+            return Some("what is called is only known by its name");
+        }
+        if site.local && site.does != Does::Read {
+            return Some("it runs in this process, where a transaction around the loop makes it cheap");
+        }
+        if around.same && (through.is_some() || site.does != Does::Read) {
+            return Some("it does not depend on the element, as far as its arguments show");
+        }
+        let edge = through?;
+        // Of several implementations most must do it.
+        let mut calls = vec![edge.call];
+        calls.extend(reach.path(edge.callee).into_iter().map(|(node, _)| node));
+        for call in calls.into_iter().filter(|c| *c != site.node) {
+            if !matches!(self.expr(call), Expr::Call { .. }) {
+                continue;
+            }
+            let targets = self.targets(call);
+            if targets.edge != Edge::ByTrait {
+                continue;
+            }
+            let real = |f: &&FnRef| self.function(**f).body.is_some() && !self.is_stand_in(**f);
+            let (all, reaching) = targets
+                .functions
+                .iter()
+                .filter(real)
+                .fold((0, 0), |(all, n), f| (all + 1, n + u32::from(reach.ways.contains_key(f))));
+            if reaching * 2 < all {
+                return Some("only some of the functions that the call can mean run a query");
+            }
+        }
+        None
+    }
+
+    /// An implementation that stands in for a real one: in memory, a mock.
+    fn is_stand_in(&self, f: FnRef) -> bool {
+        let Some(owner) = self.symbols.owner_type(self.units, f) else { return false };
+        let name = self.unit(owner.file).str(self.type_def(owner).name);
+        let names = ["memory", "mock", "fake", "dummy", "stub", "noop", "null", "test", "mem"];
+        crate::loops::words::words(name).iter().any(|w| names.contains(&w.as_str()))
+    }
+
+    fn told_relation(&self, read: &Read) -> QueryLoop {
+        let mut way = vec![Step { at: self.head(&read.around), what: "for each element of this loop".to_owned() }];
+        for (call, f) in &read.through {
+            let name = self.unit(f.file).str(self.function(*f).name);
+            way.push(Step { at: self.callee_span(*call), what: format!("`{name}` is called") });
+        }
+        way.push(Step {
+            at: self.span(read.read),
+            what: format!("`{}` is read, and loaded by a query", self.call_text(read.read)),
+        });
+        QueryLoop {
+            at: self.callee_span(read.at),
+            home: self.symbols.home(self.units, read.at.file, read.at.expr),
+            call: self.call_text(read.at),
+            query: self.call_text(read.read),
+            does: Does::Read,
+            library: read.library.clone(),
+            head: self.head(&read.around),
+            way,
+            same_each_time: false,
+            batch: None,
+            sibling: None,
+            relation: Some(read.way.clone()),
+            doubt: (!read.whole).then(|| "what the query of the rows loads is not all in sight".to_owned()),
+        }
+    }
+
     fn told(&self, around: Around, site: &Site<'_>, through: Option<CallEdge>, reach: &Reach) -> QueryLoop {
         let call = through.map_or(site.node, |e| e.call);
-        let mut sure = site.sure;
+        let mut sure = true;
         let mut way = vec![Step { at: self.head(&around), what: "for each element of this loop".to_owned() }];
         if let Some(edge) = through {
             sure &= edge.edge != Edge::ByName && reach.ways.get(&edge.callee).is_some_and(|w| w.sure);
@@ -128,8 +268,9 @@ impl Eval<'_> {
             way,
             same_each_time: around.same,
             batch: site.batch.map(str::to_owned),
-            sibling: None,
-            doubt: around.doubt.map(str::to_owned).or_else(|| (!sure).then(|| "not every step is certain".to_owned())),
+            sibling: through.and_then(|e| self.batch_sibling(e.callee)),
+            relation: None,
+            doubt: self.doubt(&around, site, through, reach, sure).map(str::to_owned),
         }
     }
 

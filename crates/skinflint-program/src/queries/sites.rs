@@ -15,6 +15,10 @@ pub(crate) struct Site<'r> {
     /// Whether it certainly is one.
     pub(crate) sure: bool,
     pub(crate) does: Does,
+    /// It runs in this process.
+    pub(crate) local: bool,
+    /// It runs a prepared statement.
+    pub(crate) prepared: bool,
     pub(crate) library: &'r str,
     pub(crate) batch: Option<&'r str>,
 }
@@ -44,7 +48,15 @@ impl<'p> Eval<'p> {
             Does::Run => self.statement(call).map_or(Does::Run, |text| verb(&text)),
             other => other,
         };
-        Some(Site { node: call, sure: fit == Fit::Sure, does, library: &row.library, batch: row.row.batch.as_deref() })
+        Some(Site {
+            node: call,
+            sure: fit == Fit::Sure,
+            does,
+            local: row.row.local,
+            prepared: row.row.prepared,
+            library: &row.library,
+            batch: row.row.batch.as_deref(),
+        })
     }
 
     fn query_fits(&self, row: &Row<QueryRow>, call: Node, name: &str) -> Fit {
@@ -77,12 +89,8 @@ impl<'p> Eval<'p> {
         let ty = self.peel(&self.type_of(receiver));
         match &ty {
             Type::Def(..) | Type::Tuple(_) | Type::Slice(_) => return Fit::No,
-            Type::Ext(path, _) => {
-                let first = path.split([':', '.']).next().unwrap_or("");
-                if !row.row.import.iter().any(|i| i == first) {
-                    return Fit::No;
-                }
-            }
+            Type::Ext(path, _) if self.foreign(path, call, &row.row.import) => return Fit::No,
+            Type::Ext(..) => {}
             Type::Any(_) | Type::Unknown => {}
         }
         let rooted = !evidence.root.is_empty() && self.rooted(receiver, evidence, row);
@@ -99,13 +107,29 @@ impl<'p> Eval<'p> {
             },
         };
         let on = self.calling_name(receiver).is_some_and(|n| evidence.on.contains(&n));
+        let on = on || (!evidence.through.is_empty() && self.goes_through(receiver, &evidence.through));
         match (rooted, typed, named || on) {
             (_, true, _) => Fit::Sure,
             (true, _, true) => Fit::Sure,
             (true, _, false) if evidence.given.is_none() => Fit::Sure,
+            (_, _, true) if evidence.sure => Fit::Sure,
             (_, _, true) => Fit::Likely,
             _ => Fit::No,
         }
+    }
+
+    /// Whether a type is certainly another library's: the standard one's, or that of a dependency. What a macro
+    /// of the library writes into the tree is not in sight, and looks like a type from elsewhere.
+    fn foreign(&self, path: &str, call: Node, imports: &[String]) -> bool {
+        let first = path.split([':', '.']).next().unwrap_or("");
+        if imports.iter().any(|i| i == first) {
+            return false;
+        }
+        let rust = self.unit(call.file).facts.language == Language::Rust;
+        !rust
+            || !path.contains("::")
+            || matches!(first, "std" | "core" | "alloc")
+            || self.dependencies[call.file.0 as usize].iter().any(|d| d.replace('-', "_") == first)
     }
 
     /// Whether the chain of calls that a value is the end of begins as a row says.
@@ -139,6 +163,32 @@ impl<'p> Eval<'p> {
                     };
                     to(value)
                 }
+                _ => return false,
+            };
+        }
+        false
+    }
+
+    /// Whether a chain of calls goes through a method or field of one of these names.
+    fn goes_through(&self, chain: Node, names: &[String]) -> bool {
+        let unit = self.unit(chain.file);
+        let mut at = chain.expr;
+        for _ in 0..64 {
+            at = match unit.expr(at) {
+                Expr::Call { callee, .. } => callee,
+                Expr::Field { name, .. } if names.iter().any(|n| n == unit.str(name)) => return true,
+                Expr::Field { base, .. } => base,
+                Expr::Unary { operand, .. } => operand,
+                Expr::Path { name, .. } => {
+                    return unit.str(name).split(['.', ':']).any(|p| names.iter().any(|n| n == p));
+                }
+                Expr::Local(var) => match unit.facts.defs_of(var) {
+                    [only] => match unit.expr(*only) {
+                        Expr::Let { value, .. } | Expr::Assign { value, op: None, .. } if value.is_some() => value,
+                        _ => return false,
+                    },
+                    _ => return false,
+                },
                 _ => return false,
             };
         }
@@ -219,6 +269,50 @@ impl<'p> Eval<'p> {
         None
     }
 
+    /// Whether a query takes a list already: `= ANY($1)`, `UNNEST`, `.in_(…)`, `id__in=`.
+    pub(crate) fn takes_many(&self, site: Node) -> bool {
+        if let Some(text) = self.statement(site) {
+            let text = text.to_ascii_uppercase();
+            if text.contains("ANY(") || text.contains("ANY (") || text.contains("UNNEST") {
+                return true;
+            }
+        }
+        let unit = self.unit(site.file);
+        let mut queue = vec![(site.expr, 0)];
+        let mut steps = 0;
+        while let Some((at, hops)) = queue.pop() {
+            steps += 1;
+            if steps > 400 {
+                return false;
+            }
+            match unit.expr(at) {
+                Expr::Call { callee, args, .. } => {
+                    if let Expr::Field { name, .. } = unit.expr(callee)
+                        && MANY.contains(&unit.str(name))
+                    {
+                        return true;
+                    }
+                    if unit.facts.args_of(args).any(|a| a.name.is_some() && unit.str(a.name).ends_with("__in")) {
+                        return true;
+                    }
+                }
+                Expr::Str(s) if unit.str(s) == "$in" => return true,
+                Expr::Closure { .. } => continue,
+                Expr::Local(var) if hops < 2 => {
+                    if let [only] = unit.facts.defs_of(var)
+                        && let Expr::Let { value, .. } | Expr::Assign { value, .. } = unit.expr(*only)
+                        && value.is_some()
+                    {
+                        queue.push((value, hops + 1));
+                    }
+                }
+                _ => {}
+            }
+            unit.facts.children(at, |c| queue.push((c, hops)));
+        }
+        false
+    }
+
     fn statement_text(&self, mut at: Node) -> Option<String> {
         let unit = self.unit(at.file);
         for _ in 0..6 {
@@ -243,6 +337,9 @@ impl<'p> Eval<'p> {
         None
     }
 }
+
+/// Methods that take a list.
+const MANY: &[&str] = &["eq_any", "is_in", "in_", "bulk_create", "insert_many", "in_bulk", "push_values", "any_"];
 
 fn first_word(text: &str) -> String {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '(');

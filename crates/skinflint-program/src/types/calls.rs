@@ -7,12 +7,16 @@ use crate::unit::Node;
 use skinflint_facts::{Expr, ExprId, FnKind, Language};
 use std::sync::Arc;
 
+/// So many places that return a value are looked at for its type, and so far.
+const MOST_RETURNS: usize = 3;
+const RETURN_STEPS: u32 = 10;
+
 impl Eval<'_> {
     pub(crate) fn type_of_call(&self, node: Node, depth: u32) -> Type {
         let unit = self.unit(node.file);
         let Expr::Call { callee, args, ty } = unit.expr(node.expr) else { return Type::Unknown };
         if let Some(row) = self.match_rows(&self.models.types, node).next() {
-            return Type::ext(&row.row.returns);
+            return self.row_type(&row.row.returns, node, depth);
         }
         let targets = self.targets(node);
         for f in &targets.functions {
@@ -23,6 +27,15 @@ impl Eval<'_> {
             let ret = self.declared(self.site_of(*f), function.ret, &[], depth - 1);
             if ret != Type::Unknown {
                 return ret;
+            }
+            // Where nothing is annotated, what is returned says it.
+            if !function.ret.is_some() && self.unit(f.file).facts.language == Language::Python {
+                for value in self.returns(*f, None).into_iter().take(MOST_RETURNS) {
+                    let of = self.type_at(value.node, depth.saturating_sub(2).min(RETURN_STEPS));
+                    if of != Type::Unknown {
+                        return of;
+                    }
+                }
             }
         }
         let callee_node = Node { file: node.file, expr: callee };

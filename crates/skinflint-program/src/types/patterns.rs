@@ -3,7 +3,7 @@
 use super::{Site, Type};
 use crate::eval::Eval;
 use crate::index::last_segment;
-use crate::symbols::{Def, Walk};
+use crate::symbols::{Def, TypeRef, Walk};
 use crate::unit::{FnRef, Node};
 use skinflint_base::FileId;
 use skinflint_facts::{Expr, ExprId, FnId, FnKind, Language, Ty, TyId, VarId};
@@ -241,6 +241,17 @@ impl Eval<'_> {
         }
     }
 
+    /// What a type of the tree dereferences to: what its `deref` gives.
+    pub(crate) fn dereferenced(&self, ty: TypeRef, depth: u32) -> Option<Type> {
+        let method = self.symbols.method(ty, crate::unit::Name::of("deref")).first()?;
+        let body = self.function(*method).body;
+        if !body.is_some() || depth < 4 {
+            return None;
+        }
+        let of = self.peel(&self.type_at(Node { file: method.file, expr: body }, depth - 2));
+        (of != Type::Unknown && !matches!(&of, Type::Def(t, _) if *t == ty)).then_some(of)
+    }
+
     /// The type of a field of a type.
     pub(crate) fn field_type(&self, ty: &Type, field: &str, depth: u32) -> Type {
         if depth == 0 {
@@ -268,6 +279,11 @@ impl Eval<'_> {
                     && own.ty.is_some()
                 {
                     return self.declared(self.site_of_type(t), own.ty, &known, depth - 1);
+                }
+                if facts.language == Language::Rust
+                    && let Some(inner) = self.dereferenced(t, depth)
+                {
+                    return self.field_type(&inner, field, depth - 1);
                 }
                 if facts.language == Language::Python {
                     for method in self.symbols.method(t, crate::unit::Name::of(field)) {
