@@ -107,7 +107,7 @@ impl<'p> Eval<'p> {
             },
         };
         let on = self.calling_name(receiver).is_some_and(|n| evidence.on.contains(&n));
-        let on = on || (!evidence.through.is_empty() && self.goes_through(receiver, &evidence.through));
+        let on = on || (!evidence.through.is_empty() && self.chain_has(receiver, &evidence.through));
         match (rooted, typed, named || on) {
             (_, true, _) => Fit::Sure,
             (true, _, true) => Fit::Sure,
@@ -170,7 +170,7 @@ impl<'p> Eval<'p> {
     }
 
     /// Whether a chain of calls goes through a method or field of one of these names.
-    fn goes_through(&self, chain: Node, names: &[String]) -> bool {
+    fn chain_has(&self, chain: Node, names: &[String]) -> bool {
         let unit = self.unit(chain.file);
         let mut at = chain.expr;
         for _ in 0..64 {

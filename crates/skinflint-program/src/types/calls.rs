@@ -16,7 +16,7 @@ impl Eval<'_> {
         let unit = self.unit(node.file);
         let Expr::Call { callee, args, ty } = unit.expr(node.expr) else { return Type::Unknown };
         if let Some(row) = self.match_rows(&self.models.types, node).next() {
-            return self.row_type(&row.row.returns, node, depth);
+            return self.modelled_type(&row.row.returns, node, depth);
         }
         let targets = self.targets(node);
         for f in &targets.functions {

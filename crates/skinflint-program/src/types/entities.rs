@@ -271,11 +271,11 @@ impl Eval<'_> {
         let mut many = row.row.many;
         let mut to = argument(&row.row.to).and_then(|e| self.entity_named(owner, e, entities));
         if to.is_none() && annotated.is_some() {
-            let (entity, list) = self.entity_in(owner, annotated, entities, 4);
+            let (entity, list) = self.annotated_entity(owner, annotated, entities, 4);
             to = entity;
             many = list;
         } else if annotated.is_some() {
-            many |= self.entity_in(owner, annotated, entities, 4).1;
+            many |= self.annotated_entity(owner, annotated, entities, 4).1;
         }
         let Some(to) = to else { return };
         let text = |e: ExprId| match unit.expr(e) {
@@ -342,7 +342,7 @@ impl Eval<'_> {
     }
 
     /// The entity inside an annotation (`Mapped[List["Order"]]`), and whether it is in a list.
-    fn entity_in(
+    fn annotated_entity(
         &self,
         owner: TypeRef,
         ty: skinflint_facts::TyId,
@@ -362,7 +362,7 @@ impl Eval<'_> {
                 let list =
                     matches!(text, "List" | "list" | "Set" | "set" | "Sequence" | "WriteOnlyMapped" | "DynamicMapped");
                 for arg in facts.tys_of(args) {
-                    let (found, inner) = self.entity_in(owner, arg, entities, depth - 1);
+                    let (found, inner) = self.annotated_entity(owner, arg, entities, depth - 1);
                     if found.is_some() {
                         return (found, list || inner);
                     }
@@ -371,10 +371,10 @@ impl Eval<'_> {
             }
             Ty::Union(items) | Ty::Bounds(items) => facts
                 .tys_of(items)
-                .map(|t| self.entity_in(owner, t, entities, depth - 1))
+                .map(|t| self.annotated_entity(owner, t, entities, depth - 1))
                 .find(|(found, _)| found.is_some())
                 .unwrap_or((None, false)),
-            Ty::Ref(inner) => self.entity_in(owner, inner, entities, depth - 1),
+            Ty::Ref(inner) => self.annotated_entity(owner, inner, entities, depth - 1),
             _ => (None, false),
         }
     }

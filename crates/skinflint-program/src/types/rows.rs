@@ -12,7 +12,7 @@ use crate::unit::Node;
 
 impl Eval<'_> {
     /// The type that a row gives a call.
-    pub(super) fn row_type(&self, text: &str, call: Node, depth: u32) -> Type {
+    pub(super) fn modelled_type(&self, text: &str, call: Node, depth: u32) -> Type {
         let depth = depth.saturating_sub(1);
         match text {
             "item" => match self.receiver(call) {
@@ -26,7 +26,7 @@ impl Eval<'_> {
             "class0" => self.named_class(call),
             _ => match text.split_once('<') {
                 Some((of, inner)) => {
-                    let inner = self.row_type(inner.trim_end_matches('>'), call, depth);
+                    let inner = self.modelled_type(inner.trim_end_matches('>'), call, depth);
                     Type::Ext(Arc::from(of), Arc::from([inner]))
                 }
                 None => Type::ext(text),
