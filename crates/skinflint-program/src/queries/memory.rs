@@ -63,20 +63,16 @@ impl Eval<'_> {
             match unit.expr(up) {
                 // The whole of a loop or function: what is behind it is somebody else's.
                 Expr::For { .. } | Expr::While { .. } | Expr::FnDef(_) => return false,
-                Expr::If { cond, then, orelse } if at == then || at == orelse => {
-                    if self.looks_up(unit, node.file, cond) {
-                        return true;
-                    }
+                Expr::If { cond, then, orelse }
+                    if (at == then || at == orelse) && self.looks_up(unit, node.file, cond) =>
+                {
+                    return true;
                 }
-                Expr::Match { subject, .. } if at != subject => {
-                    if self.looks_up(unit, node.file, subject) {
-                        return true;
-                    }
+                Expr::Match { subject, .. } if at != subject && self.looks_up(unit, node.file, subject) => {
+                    return true;
                 }
-                Expr::Let { value, orelse, .. } if at == orelse => {
-                    if self.looks_up(unit, node.file, value) {
-                        return true;
-                    }
+                Expr::Let { value, orelse, .. } if at == orelse && self.looks_up(unit, node.file, value) => {
+                    return true;
                 }
                 Expr::Block { statements, .. } => {
                     let before = unit.facts.exprs_of(statements).take_while(|s| *s != at);
@@ -173,10 +169,8 @@ impl Eval<'_> {
                         return true;
                     }
                 }
-                Expr::Binary { op: BinaryOp::In, right, .. } => {
-                    if self.is_memory(Node { file, expr: right }) {
-                        return true;
-                    }
+                Expr::Binary { op: BinaryOp::In, right, .. } if self.is_memory(Node { file, expr: right }) => {
+                    return true;
                 }
                 Expr::Index { base, .. } if self.is_memory(Node { file, expr: base }) => return true,
                 Expr::Local(var) => {
