@@ -174,7 +174,9 @@ fn may_be_manifest(path: &str, content: &str, language: Language) -> bool {
     if language == Language::Json {
         return (has("\"apiVersion\"") && has("\"kind\""))
             || (has("\"Resources\"") && has("\"AWS::"))
-            || has("\"AWSTemplateFormatVersion\"");
+            || has("\"AWSTemplateFormatVersion\"")
+            // A plan of Terraform.
+            || (has("\"planned_values\"") && has("\"terraform_version\""));
     }
     let name = path.rsplit('/').next().unwrap_or(path);
     if name.contains("values") || matches!(name, "Chart.yaml" | "Chart.yml") {

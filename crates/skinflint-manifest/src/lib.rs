@@ -18,7 +18,7 @@ use skinflint_facts::{Language, Lowered};
 pub fn language_of(path: &RelPath) -> Option<Language> {
     let name = path.file_name().to_ascii_lowercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end) && name.len() > end.len());
-    if ends(&[".tf", ".tofu", ".tfvars"]) {
+    if ends(&[".tf", ".tofu", ".tfvars", ".tf.json", ".tofu.json", ".tfvars.json"]) {
         return Some(Language::Terraform);
     }
     if ends(&[

@@ -1,6 +1,7 @@
 //! Terraform and OpenTofu: HCL. What a block means and what a reference leads to is link's.
 
 mod expr;
+mod json;
 mod recover;
 mod scan;
 
@@ -9,9 +10,14 @@ use hcl_edit::structure::{Block as HclBlock, Body, Structure};
 use skinflint_base::{Problem, ProblemKind, Span, Text};
 use skinflint_facts::{Block, Builder, Expr, ExprId, FileRole, Language, Lowered, Sym, TyId};
 
-/// Lowers a file of HCL.
+/// Lowers a file of HCL, or of the same in JSON.
 pub(crate) fn lower(text: &Text) -> Lowered {
     let mut lowering = Lowering::new(text);
+    let path = text.path.to_str_lossy();
+    if path.ends_with(".json") {
+        lowering.json(path.ends_with(".tfvars.json"));
+        return lowering.finish();
+    }
     // A byte order mark is no HCL.
     let start = if text.content().starts_with('\u{feff}') { 3 } else { 0 };
     let content = &text.content()[start..];

@@ -223,9 +223,9 @@ impl Scan<'_> {
             at += line + 1;
             let rest = &self.bytes[at..self.end];
             let indent = rest.iter().take_while(|c| matches!(c, b' ' | b'\t')).count();
-            if rest[indent..].starts_with(name)
-                && !rest.get(indent + name.len()).is_some_and(|c| c.is_ascii_alphanumeric() || *c == b'_')
-            {
+            // The name stands alone: `EOF"` is a line of the text.
+            let alone = |rest: &[u8]| rest.iter().find(|c| !matches!(c, b' ' | b'\t' | b'\r')).is_none_or(|c| *c == b'\n');
+            if rest[indent..].starts_with(name) && alone(&rest[indent + name.len()..]) {
                 self.at = at + indent + name.len();
                 return true;
             }

@@ -7,6 +7,7 @@ mod functions;
 mod instances;
 mod join;
 mod modules;
+mod plan;
 mod references;
 mod schema;
 mod tags;
@@ -40,6 +41,7 @@ pub(crate) fn collect(tree: Tree<'_>, resources: &mut Resources) {
         resources.all.extend(part.all);
         resources.problems.extend(part.problems);
     }
+    plan::collect(tree, resources);
     resources.problems.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     resources.problems.dedup();
 }

@@ -187,6 +187,9 @@ impl<'a> Modules<'a> {
                     module.locals.extend(named.map(|(name, expr)| (name, At { file, expr })));
                 }
                 ("terraform", None, None) => {
+                    // In JSON they are entries like all others.
+                    let mut written = entries(facts, block.body);
+                    module.has_backend |= written.any(|(name, _)| matches!(name, "backend" | "cloud"));
                     for entry in nested(facts, block.body) {
                         match entry {
                             ("backend" | "cloud", _) => module.has_backend = true,
