@@ -4,6 +4,7 @@ mod expr;
 mod json;
 mod recover;
 mod scan;
+mod soften;
 
 use hcl_edit::Span as _;
 use hcl_edit::structure::{Block as HclBlock, Body, Structure};

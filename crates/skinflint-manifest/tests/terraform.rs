@@ -94,3 +94,13 @@ fn deep_nesting_ends_in_a_problem() {
         assert_eq!(lowered.facts.str(lowered.facts.blocks[0].kind), "locals");
     }
 }
+
+#[test]
+fn newlines_that_do_not_count_and_keys_that_stand_twice_are_no_mistakes() {
+    let text = "locals {\n  a = {\n    for k, v in var.x :\n    k =>\n    v.on &&\n    true\n  }\n  \
+                b = {\n    one = 1\n    one = 2\n  }\n}\n";
+    let lowered = lower(text);
+    assert!(lowered.problems.is_empty(), "{:?}", lowered.problems);
+    let dump = dump(&lowered.facts);
+    assert!(dump.contains("Comprehension") && dump.contains("Int 2"), "{dump}");
+}

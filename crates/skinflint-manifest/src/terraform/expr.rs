@@ -221,7 +221,12 @@ impl Lowering<'_> {
     }
 
     /// The parts of a text. A directive is a hole that a conditional or a comprehension fills.
-    pub(super) fn elements(&mut self, elements: &mut dyn Iterator<Item = &Element>, count: usize, span: Span) -> ExprId {
+    pub(super) fn elements(
+        &mut self,
+        elements: &mut dyn Iterator<Item = &Element>,
+        count: usize,
+        span: Span,
+    ) -> ExprId {
         let mut parts = Vec::new();
         let mut literal: Option<(String, Span)> = None;
         for element in elements {

@@ -105,7 +105,8 @@ impl Lowering<'_> {
                 self.elements(&mut template.iter(), count, span)
             }
             Expr::Array(items) => {
-                let items: Vec<ExprId> = self.b.exprs_of(items).into_iter().map(|i| self.json_value(i, depth + 1)).collect();
+                let items: Vec<ExprId> =
+                    self.b.exprs_of(items).into_iter().map(|i| self.json_value(i, depth + 1)).collect();
                 let items = self.b.exprs(&items);
                 self.b.expr(Expr::Array(items), span)
             }

@@ -1,11 +1,21 @@
 //! What the parser refuses, piece by piece: each block of a file for itself, and of a block that is
 //! refused each entry. What is refused at last is a problem that names its lines.
 
+use hcl_edit::structure::Body;
 use skinflint_base::Span;
 use skinflint_facts::{Block, Expr, ExprId};
 
 use super::scan::{Piece, pieces};
+use super::soften::softened;
 use super::{Lowering, offset};
+
+/// A piece as the parser takes it, as it stands or softened.
+fn parsed(piece: &str) -> Result<Body, hcl_edit::parser::Error> {
+    hcl_edit::parser::parse_body(piece).or_else(|error| match softened(piece) {
+        Some(soft) => hcl_edit::parser::parse_body(&soft).map_err(|_| error),
+        None => Err(error),
+    })
+}
 
 /// How deep blocks are taken apart.
 const DEEPEST: usize = 8;
@@ -19,7 +29,7 @@ impl Lowering<'_> {
             self.lost(Span::new(offset(from), offset(to)), why);
         }
         for piece in found {
-            match hcl_edit::parser::parse_body(&whole[piece.start..piece.end]) {
+            match parsed(&whole[piece.start..piece.end]) {
                 Ok(body) => {
                     self.base = offset(piece.start);
                     self.top(&body);
@@ -48,13 +58,13 @@ impl Lowering<'_> {
         let whole = self.text.content();
         let (from, to) = piece.body.filter(|_| depth < DEEPEST)?;
         let head = format!("{}}}", &whole[piece.start..from]);
-        let parsed = hcl_edit::parser::parse_body(&head).ok()?;
-        let block = parsed.get(0).and_then(|structure| structure.as_block())?;
+        let alone = hcl_edit::parser::parse_body(&head).ok()?;
+        let block = alone.get(0).and_then(|structure| structure.as_block())?;
         self.base = offset(piece.start);
         let (kind, labels, header) = self.header(block);
         let mut entries = Vec::new();
         for entry in pieces(whole, from, to, false) {
-            match hcl_edit::parser::parse_body(&whole[entry.start..entry.end]) {
+            match parsed(&whole[entry.start..entry.end]) {
                 Ok(body) => {
                     self.base = offset(entry.start);
                     for structure in &body {

@@ -16,7 +16,7 @@ pub(super) struct Piece {
 /// The pieces between two offsets of a text. A piece that does not end before the next line that looks
 /// like the start of a block at the margin ends there: a bracket that is missing costs one block.
 pub(super) fn pieces(text: &str, from: usize, to: usize, top: bool) -> Vec<Piece> {
-    let mut scan = Scan { bytes: text.as_bytes(), at: from, end: to, top };
+    let mut scan = Scan { top, ..Scan::new(text.as_bytes(), from, to) };
     let mut pieces = Vec::new();
     while let Some(piece) = scan.piece() {
         pieces.push(piece);
@@ -24,15 +24,20 @@ pub(super) fn pieces(text: &str, from: usize, to: usize, top: bool) -> Vec<Piece
     pieces
 }
 
-struct Scan<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    end: usize,
+/// A position in a text, and the steps over what must not be looked into.
+pub(super) struct Scan<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) end: usize,
     top: bool,
 }
 
-impl Scan<'_> {
-    fn byte(&self, at: usize) -> u8 {
+impl<'a> Scan<'a> {
+    pub(super) fn new(bytes: &'a [u8], from: usize, to: usize) -> Self {
+        Self { bytes, at: from, end: to, top: false }
+    }
+
+    pub(super) fn byte(&self, at: usize) -> u8 {
         if at < self.end { self.bytes[at] } else { 0 }
     }
 
@@ -127,7 +132,7 @@ impl Scan<'_> {
         })
     }
 
-    fn skip_space_and_comments(&mut self) {
+    pub(super) fn skip_space_and_comments(&mut self) {
         while self.at < self.end {
             match self.byte(self.at) {
                 b'#' => self.skip_line(),
@@ -140,13 +145,13 @@ impl Scan<'_> {
     }
 
     /// To the end of the line, which stays.
-    fn skip_line(&mut self) {
+    pub(super) fn skip_line(&mut self) {
         while self.at < self.end && self.byte(self.at) != b'\n' {
             self.at += 1;
         }
     }
 
-    fn skip_comment(&mut self) {
+    pub(super) fn skip_comment(&mut self) {
         let rest = &self.bytes[(self.at + 2).min(self.end)..self.end];
         let end = rest.windows(2).position(|pair| pair == b"*/");
         self.at = end.map_or(self.end, |end| self.at + 2 + end + 2);
@@ -154,7 +159,7 @@ impl Scan<'_> {
 
     /// A quoted text, with templates in it that have texts of their own. A text ends with its line at the
     /// latest, unless a template is open.
-    fn skip_string(&mut self) {
+    pub(super) fn skip_string(&mut self) {
         // Each entry: the brackets that are open in a template; the text around it goes on at zero.
         let mut templates: Vec<usize> = Vec::new();
         self.at += 1;
@@ -205,7 +210,7 @@ impl Scan<'_> {
     }
 
     /// `<<NAME` and `<<-NAME` to the line that holds the name alone. False where it is none.
-    fn skip_heredoc(&mut self) -> bool {
+    pub(super) fn skip_heredoc(&mut self) -> bool {
         let mut at = self.at + 2;
         if self.byte(at) == b'-' {
             at += 1;
@@ -224,7 +229,8 @@ impl Scan<'_> {
             let rest = &self.bytes[at..self.end];
             let indent = rest.iter().take_while(|c| matches!(c, b' ' | b'\t')).count();
             // The name stands alone: `EOF"` is a line of the text.
-            let alone = |rest: &[u8]| rest.iter().find(|c| !matches!(c, b' ' | b'\t' | b'\r')).is_none_or(|c| *c == b'\n');
+            let alone =
+                |rest: &[u8]| rest.iter().find(|c| !matches!(c, b' ' | b'\t' | b'\r')).is_none_or(|c| *c == b'\n');
             if rest[indent..].starts_with(name) && alone(&rest[indent + name.len()..]) {
                 self.at = at + indent + name.len();
                 return true;

@@ -121,7 +121,8 @@ fn literal(facts: &Facts, file: FileId, at: ExprId, depth: u32) -> Value {
         },
         Expr::Map(_) => {
             let entries = super::modules::entries(facts, at);
-            let entries = entries.map(|(key, value)| (Arc::from(key), literal(facts, file, value, depth + 1))).collect();
+            let entries =
+                entries.map(|(key, value)| (Arc::from(key), literal(facts, file, value, depth + 1))).collect();
             return Value::map(entries, None, place);
         }
         Expr::Array(items) => {

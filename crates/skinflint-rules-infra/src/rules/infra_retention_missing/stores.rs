@@ -366,7 +366,8 @@ fn blocks(body: &Value, path: &[&str]) -> Kept {
 /// Whether a rule is turned on.
 pub(super) fn is_on(rule: &Value) -> bool {
     let off = |name: &str, text: &str| {
-        let value = rule.get(&[name]).present();
+        // What a deployment may turn on is not off.
+        let value = rule.get(&[name]).present().filter(|value| !value.assumed);
         value.is_some_and(|v| v.as_bool() == Some(false) || v.as_str().is_some_and(|s| s.eq_ignore_ascii_case(text)))
     };
     !off("enabled", "false") && !off("status", "disabled") && !off("Status", "Disabled")
