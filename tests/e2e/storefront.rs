@@ -11,6 +11,9 @@ const SHOP: &str = "fixtures/storefront";
 
 /// Path, level, rule and key of everything that is to be found.
 const FINDINGS: &[[&str; 4]] = &[
+    ["infra/shop/main.tf", "warning", "budget-alert-missing", "aws_budgets_budget.monthly"],
+    ["infra/shop/main.tf", "warning", "infra-retention-missing", "aws_cloudwatch_log_group.checkout"],
+    ["infra/shop/main.tf", "error", "infra-tag-missing", "aws_acm_certificate.site"],
     ["services/api/src/catalog.rs", "error", "log-message-interpolated", "search for found products"],
     ["services/api/src/catalog.rs", "warning", "log-print", "no product"],
     ["worker/fulfilment/orders.py", "warning", "log-in-loop", "line picked"],

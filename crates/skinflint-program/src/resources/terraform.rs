@@ -57,10 +57,11 @@ fn is_settled(modules: &Modules<'_>, root: usize) -> bool {
     if module.wants_providers {
         return false;
     }
-    if !module.providers.is_empty() {
+    let for_others = module.folder.split('/').any(|folder| matches!(folder, "modules" | "module"));
+    // Old modules, and recipes beside them, configure providers of their own.
+    if !module.providers.is_empty() && !for_others {
         return true;
     }
-    let for_others = module.folder.split('/').any(|folder| matches!(folder, "modules" | "module"));
     let asks = module.variables.values().any(|block| modules.attribute(*block, "default").is_none());
     !for_others && !asks
 }

@@ -56,9 +56,7 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
                 }
                 Kept::Somehow | Kept::Unknown => None,
                 Kept::Forever { said } => {
-                    // Who calls a library's module can give its buckets rules.
-                    let others_may = !store.certain && !made.settled;
-                    (!others_may && !store.stays(made) && !partners.cover(store, made)).then_some((said, None))
+                    (!store.stays(made) && !partners.cover(store, made)).then_some((said, None))
                 }
             }
         };

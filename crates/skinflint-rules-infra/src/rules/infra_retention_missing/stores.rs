@@ -302,8 +302,8 @@ const GROWING: [&str; 24] = [
 ];
 
 impl Store {
-    /// Whether what a store holds is there to stay, as its name says; or, of types that are for anything,
-    /// does not say that it grows.
+    /// Whether what a store holds is there to stay, as its name says; or, of types that are for anything and
+    /// of modules that others call, does not say that it grows.
     pub(super) fn stays(&self, resource: &Resource) -> bool {
         if self.certain {
             return false;
@@ -314,7 +314,8 @@ impl Store {
         if has(&GROWING) {
             return false;
         }
-        self.kind == "azurerm_storage_account" || has(&STAYING)
+        // Who calls a library's module can give its buckets rules.
+        self.kind == "azurerm_storage_account" || has(&STAYING) || !resource.settled
     }
 }
 
