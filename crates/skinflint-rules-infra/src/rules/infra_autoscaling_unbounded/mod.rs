@@ -2,6 +2,7 @@
 
 mod cloudformation;
 mod kubernetes;
+mod terraform;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -87,12 +88,15 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
     let scaled = kubernetes::scaled(cx.resources());
     let mut last = None;
     for resource in cx.resources() {
-        if matches!(resource.role, FileRole::Test | FileRole::Bench) {
+        // What an example makes of a module elsewhere says nothing of that module's callers.
+        let by_example = resource.role == FileRole::Example && !resource.via.is_empty();
+        if matches!(resource.role, FileRole::Test | FileRole::Bench) || by_example {
             continue;
         }
         let seen = match resource.format {
             Format::Kubernetes => kubernetes::judge(resource, cx.options(), &scaled),
             Format::CloudFormation => cloudformation::judge(resource, cx.options()),
+            Format::Terraform => terraform::judge(resource, cx.options()),
             _ => None,
         };
         let Some(seen) = seen else { continue };

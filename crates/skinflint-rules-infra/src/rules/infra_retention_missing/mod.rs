@@ -55,9 +55,7 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
                     Some((false, Some((days, most))))
                 }
                 Kept::Somehow | Kept::Unknown => None,
-                Kept::Forever { said } => {
-                    (!store.stays(made) && !partners.cover(store, made)).then_some((said, None))
-                }
+                Kept::Forever { said } => (!store.stays(made) && !partners.cover(store, made)).then_some((said, None)),
             }
         };
         let judged = block.made.iter().filter_map(|made| Some((*made, judge(made)?)));
