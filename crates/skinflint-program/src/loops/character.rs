@@ -31,6 +31,9 @@ impl Eval<'_> {
             return (runs, Some(evidence));
         }
         let unit = self.unit(of.at.file);
+        if words::brings(spelling(unit, over.expr)) {
+            return (Runs::Worker, Some(over));
+        }
         let named = |is: fn(&str) -> bool| of.elements.iter().any(|v| is(unit.str(unit.facts.vars[v.index()].name)));
         if named(words::is_one_batch) {
             return (Runs::Batches, Some(over));

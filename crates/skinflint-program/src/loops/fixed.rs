@@ -53,6 +53,15 @@ impl Eval<'_> {
                 let (l, r) = (self.fixed_at(&at.to(left), depth - 1)?, self.fixed_at(&at.to(right), depth - 1)?);
                 Some(Fixed(l.0.zip(r.0).map(|(a, b)| a + b)))
             }
+            // `xs[:10]`
+            Expr::Index { index, .. } => match unit.expr(index) {
+                Expr::Binary { left, right, op: BinaryOp::Range }
+                    if !left.is_some() || matches!(unit.expr(left), Expr::Null) =>
+                {
+                    self.range(at, None, right)
+                }
+                _ => self.all_fixed(at, depth),
+            },
             Expr::Comprehension { clauses, .. } => {
                 let mut fors = unit.facts.exprs_of(clauses).filter_map(|c| match unit.expr(c) {
                     Expr::For { iter, .. } => Some(iter),
@@ -94,6 +103,13 @@ impl Eval<'_> {
     }
 
     fn fixed_call(&self, at: &At, depth: u32) -> Option<Fixed> {
+        // `xs.take(5)` is at most five, whatever the rest is.
+        if self.callee_name(at.node) == "take"
+            && let Some(first) = self.args(at.node).first()
+            && let Some(n) = self.largest_number(&at.to(first.value)).filter(|n| *n <= LARGEST_RANGE)
+        {
+            return Some(Fixed(usize::try_from(n).ok()));
+        }
         if let Some(row) = self.match_rows(&self.models.sequences, at.node).next() {
             return match row.row.gives {
                 Gives::Few => Some(Fixed(None)),

@@ -145,6 +145,26 @@ pub(crate) fn is_start(name: &str) -> bool {
     }) || name == "__init__"
 }
 
+/// What brings one thing after the other while it is iterated, and is no list of such things.
+pub(crate) fn brings(name: &str) -> bool {
+    words(name).last().is_some_and(|w| {
+        matches!(
+            w.as_str(),
+            "subscription"
+                | "subscriber"
+                | "consumer"
+                | "listener"
+                | "websocket"
+                | "pubsub"
+                | "inbox"
+                | "mailbox"
+                | "rx"
+                | "receiver"
+                | "watcher"
+        )
+    })
+}
+
 /// What never ends and brings one thing after the other: events, messages, connections.
 pub(crate) fn comes_in(name: &str) -> bool {
     has(

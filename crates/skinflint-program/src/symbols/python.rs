@@ -30,6 +30,52 @@ pub(super) fn import(symbols: &Symbols, units: &[Unit], file: FileId, import: &I
     absolute(symbols, units, &unit.path.to_str_lossy(), path, walk)
 }
 
+/// Modules of the standard library whose names files of a package often have too.
+const STANDARD: [&str; 42] = [
+    "abc",
+    "array",
+    "ast",
+    "asyncio",
+    "base64",
+    "calendar",
+    "code",
+    "collections",
+    "copy",
+    "csv",
+    "datetime",
+    "email",
+    "enum",
+    "functools",
+    "hashlib",
+    "html",
+    "http",
+    "inspect",
+    "io",
+    "json",
+    "locale",
+    "logging",
+    "multiprocessing",
+    "operator",
+    "os",
+    "platform",
+    "profile",
+    "queue",
+    "random",
+    "re",
+    "resource",
+    "sched",
+    "secrets",
+    "select",
+    "signal",
+    "site",
+    "socket",
+    "ssl",
+    "statistics",
+    "string",
+    "time",
+    "types",
+];
+
 fn absolute(symbols: &Symbols, units: &[Unit], from: &str, path: &str, walk: &mut Walk) -> Defs {
     let parts: Vec<&str> = path.split('.').collect();
     if let Some(roots) = parts.first().and_then(|first| symbols.roots.get(&Name::of(first))) {
@@ -39,8 +85,10 @@ fn absolute(symbols: &Symbols, units: &[Unit], from: &str, path: &str, walk: &mu
             return found;
         }
     }
-    // The longest part of the path that some file's path ends with; of several, the nearest file.
-    for k in (1..=parts.len()).rev() {
+    // The longest part of the path that some file's path ends with; of several, the nearest file. A module
+    // of the standard library is not the sibling that has its name: `app/logging.py` is `app.logging`.
+    let shortest = if STANDARD.contains(&parts[0]) { 2 } else { 1 };
+    for k in (shortest..=parts.len()).rev() {
         let candidates = symbols.python_files.get(&Name::of(parts[k - 1])).map_or(&[][..], Vec::as_slice);
         let near = |of: &[String]| of.iter().zip(from.split('/')).take_while(|(a, b)| a.as_str() == *b).count();
         let best = candidates

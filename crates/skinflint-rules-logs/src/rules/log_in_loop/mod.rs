@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule<Options, Evidence> = Rule {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub(crate) struct Options {
-    /// Whether lines on branches where something failed count too: at most as many as there are failures,
-    /// but a failure that hits all elements writes as many lines.
+    /// Whether lines on branches where something failed, or is odd, count too: at most as many as there are
+    /// failures, but a failure that hits all elements writes as many lines.
     failures: bool,
 }
 
@@ -65,7 +65,7 @@ fn check(cx: &Context<'_, Options>, hits: &mut Hits<Evidence>) {
 
 fn counts(event: &LogEvent, options: &Options) -> bool {
     let loud = event.level.is_some_and(|l| l >= LogLevel::Info);
-    let failure = event.on_failure && event.level.is_some_and(|l| l >= LogLevel::Warn);
+    let failure = event.on_failure;
     // A warning on a branch is about what is odd; one that says the same for each is still as many lines.
     let odd = event.level == Some(LogLevel::Warn) && event.repeated.as_ref().is_some_and(|r| r.conditional && !r.same);
     loud && (options.failures || !failure && !odd) && !is_error(event)

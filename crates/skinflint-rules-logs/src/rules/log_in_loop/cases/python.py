@@ -46,6 +46,11 @@ def worker(queue) -> None:
         time.sleep(1)
 
 
+def first_ones(rows) -> None:
+    for row in rows[:10]:
+        logger.info("one of the first")
+
+
 def throttled(rows) -> None:
     for n, row in enumerate(rows):
         if n % 1000 == 0:

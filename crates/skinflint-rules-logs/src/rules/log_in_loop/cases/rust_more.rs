@@ -91,6 +91,28 @@ pub fn leaves(items: &[u64]) {
     }
 }
 
+pub fn at_most_so_many(items: &[u64], subscription: Subscription) {
+    for item in items.iter().take(5) {
+        info!(item, "tried");
+    }
+    for event in subscription {
+        info!(id = event.id, "came");
+    }
+}
+
+pub fn odd_ones(items: &[u64]) {
+    for item in items {
+        if *item > 3 {
+            warn!(item, "too large");
+        } else {
+            warn!("small ones are not supported"); //~ log-in-loop
+        }
+        if let Err(err) = send(item) {
+            info!(%err, "not sent");
+        }
+    }
+}
+
 // What is handed to a function of the tree runs as often as that calls it.
 fn each(items: &[u64], f: impl Fn(&u64)) {
     for item in items {

@@ -1,0 +1,7 @@
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def view(name: str) -> None:
+    logger.info(f"seen {name}")  #~ log-message-interpolated
