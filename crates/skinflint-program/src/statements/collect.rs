@@ -307,7 +307,7 @@ impl Eval<'_> {
     }
 
     /// A type's names as written, in lower case.
-    fn ty_text(&self, file: FileId, ty: skinflint_facts::TyId, depth: u32) -> String {
+    pub(super) fn ty_text(&self, file: FileId, ty: skinflint_facts::TyId, depth: u32) -> String {
         use skinflint_facts::Ty;
         let unit = self.unit(file);
         if depth == 0 || !ty.is_some() {

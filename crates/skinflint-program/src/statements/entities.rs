@@ -178,13 +178,17 @@ impl Eval<'_> {
             let ty = self.symbols.owner_type(self.units, r)?;
             Some(self.unit(ty.file).str(self.type_def(ty).name))
         };
+        // `.into()` says no type: what the function returns does.
         let into = named.contains(&("", "into")) || named.contains(&("Into", "into"));
+        let returned = self.ty_text(f.file, self.function(f).ret, 6);
+        let gives =
+            |r: FnRef| owner(r).is_some_and(|o| returned.split([' ', ':', '.']).any(|word| word == o.to_lowercase()));
         readers
             .iter()
             .copied()
             .filter(|r| {
                 let name = self.unit(r.file).str(self.function(*r).name);
-                if name == "from" && into {
+                if name == "from" && into && gives(*r) {
                     return true;
                 }
                 named.iter().any(|(of, last)| {

@@ -19,7 +19,19 @@ impl From<Document> for Summary {
     }
 }
 
+struct Full {
+    content: String,
+}
+
+impl From<Document> for Full {
+    fn from(d: Document) -> Self {
+        Self { content: d.content.to_string() }
+    }
+}
+
 async fn list(pool: &PgPool, owner: Option<String>) -> Result<Vec<Summary>, sqlx::Error> {
+    let label: String = "documents".into();
+    tracing::debug!(label, "list");
     let mut sql = "SELECT * FROM documents WHERE 1=1".to_string(); //~ sql-select-star
     if owner.is_some() {
         sql.push_str(" AND owner = $1");
@@ -37,6 +49,11 @@ async fn list(pool: &PgPool, owner: Option<String>) -> Result<Vec<Summary>, sqlx
 
 async fn whole(pool: &PgPool) -> Result<Vec<Document>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM documents ORDER BY id LIMIT 10").fetch_all(pool).await
+}
+
+async fn converted(pool: &PgPool) -> Result<Vec<Full>, sqlx::Error> {
+    let all: Vec<Document> = sqlx::query_as("SELECT * FROM documents LIMIT 10").fetch_all(pool).await?;
+    Ok(all.into_iter().map(|d| d.into()).collect())
 }
 
 async fn one(pool: &PgPool, id: i64) -> Result<Summary, sqlx::Error> {
