@@ -31,6 +31,9 @@ pub enum EngineError {
         /// Its root.
         second_root: PathBuf,
     },
+    /// There is no branch to replay.
+    #[error("the branch cannot be replayed: {0}")]
+    Revision(#[from] skinflint_source::RevisionError),
     /// What skinflint ships cannot be read: our bug.
     #[error(transparent)]
     BuiltIn(#[from] skinflint_rule::LexiconError),

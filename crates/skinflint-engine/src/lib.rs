@@ -28,7 +28,7 @@ mod workers;
 
 pub use check::{Checked, Request, Step, check, check_texts, check_texts_in_change};
 pub use error::EngineError;
-pub use gate::{ChangeRequest, Head, Said};
+pub use gate::{ChangeRequest, Head, Replayed, Said, replay};
 pub use policy::{PolicyAt, policy_at};
 pub use registry::{rule_infos, rules};
 pub use suppress::{Suppression, suppressions};

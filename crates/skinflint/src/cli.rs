@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::terminal::{ColorChoice, Terminal};
-use crate::{check, completions, explain, failure, init, note, policy, rules, schema, suppressions};
+use crate::{check, completions, explain, failure, init, note, policy, replay, rules, schema, suppressions};
 
 /// Refuses the merge that would raise the bill.
 ///
@@ -38,6 +38,7 @@ enum Command {
     Init(init::Args),
     Note(note::Args),
     Policy(policy::Args),
+    Replay(replay::Args),
     Schema(schema::Args),
     Suppressions(suppressions::Args),
     Completions(completions::Args),
@@ -55,6 +56,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Init(args) => init::run(args, &terminal),
         Command::Note(args) => note::run(args, &terminal),
         Command::Policy(args) => policy::run(args, &terminal),
+        Command::Replay(args) => replay::run(args, &terminal),
         Command::Schema(args) => schema::run(args, &terminal),
         Command::Suppressions(args) => suppressions::run(args, &terminal),
         Command::Completions(args) => completions::run::<Cli>(args, &terminal),

@@ -11,6 +11,7 @@ mod note;
 mod panics;
 mod policy;
 mod progress;
+mod replay;
 mod rules;
 mod schema;
 mod suppressions;

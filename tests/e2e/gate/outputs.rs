@@ -78,3 +78,19 @@ fn a_file_name_forges_no_command() {
         );
     }
 }
+
+#[test]
+fn the_last_changes_are_replayed_by_the_policy_that_holds_now() {
+    let repo = Repo::new(&[("src/lib.rs", &costly("z", "z_total"))]);
+    repo.commit(&[("src/a.rs", &costly("a", "a_total"))]);
+    repo.commit(&[("src/b.rs", "pub fn b() {}\n")]);
+    repo.remove("src/a.rs").commit(&[]);
+    repo.commit(&[("src/c.rs", &costly("c", "c_total"))]);
+    let ran = repo.run(&["replay", "--last", "10"]).exits(0);
+    // The first commit has nothing before it.
+    let ran = ran.says("4 changes in").says("2 would pass, 2 would be blocked, 0 would be incomplete");
+    ran.says("metric-label-unbounded  unallocated  2 would block, 0 would be told")
+        .says("0 errors, 0 warnings, 1 mended");
+    repo.commit(&[("skinflint.toml", "[rules.metric-label-unbounded]\nlevel = \"warning\"\nowner = \"#obs\"\n")]);
+    repo.run(&["replay", "--last", "4"]).exits(0).says("metric-label-unbounded  #obs  0 would block, 1 would be told");
+}

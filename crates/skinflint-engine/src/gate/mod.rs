@@ -16,6 +16,7 @@ mod lines;
 pub(crate) mod notes;
 mod pairing;
 mod policies;
+mod replay;
 mod reverts;
 mod sides;
 mod similar;
@@ -39,6 +40,8 @@ use compare::{Compared, compared};
 pub use notes::Said;
 use policies::HeadTexts;
 use sides::{NoBase, Sides};
+
+pub use replay::{Replayed, replay};
 
 /// The change that a run is to judge.
 #[derive(Clone, Debug, Default)]
@@ -78,10 +81,20 @@ pub(crate) fn check(
     change: &ChangeRequest,
     step: &(dyn Fn(Step) + Sync),
 ) -> Result<Checked, EngineError> {
+    check_with(request, change, &Memory::default(), step)
+}
+
+/// As [`check`], with what was lowered before.
+fn check_with(
+    request: &Request,
+    change: &ChangeRequest,
+    memory: &Memory,
+    step: &(dyn Fn(Step) + Sync),
+) -> Result<Checked, EngineError> {
     let (root, scope) = Scope::find(&request.paths)?;
     let named = request.policy.as_deref().map(policy::named_file).transpose()?;
     match Sides::find(&root, change) {
-        Ok(sides) => Gate { sides, scope, named, root, change, step }.run(),
+        Ok(sides) => Gate { sides, scope, named, root, change, memory, step }.run(),
         Err(no_base) => Ok(without_base(&no_base)),
     }
 }
@@ -92,6 +105,7 @@ struct Gate<'a> {
     sides: Sides,
     scope: Scope,
     named: Option<PolicyFile>,
+    memory: &'a Memory,
     step: &'a (dyn Fn(Step) + Sync),
 }
 
@@ -100,14 +114,13 @@ impl Gate<'_> {
         let mut notes = Vec::new();
         let protected = self.protected(&mut notes)?;
         let judge = Understanding::new(protected.policy, &protected.models, protected.owners)?;
-        let memory = Memory::default();
-        let mut first = compared(&judge, &self.sides, &memory, self.step)?;
+        let mut first = compared(&judge, &self.sides, self.memory, self.step)?;
         notes.append(&mut first.head.notes);
         let mut texts = HeadTexts::new(first.head.texts.clone(), first.head.paths.len());
 
         if let Some(own) = self.own_policy(&protected.files, &protected.models)? {
             let second_judge = Understanding::new(own.policy, &own.models, own.owners)?;
-            let second = compared(&second_judge, &self.sides, &memory, &|_| ())?;
+            let second = compared(&second_judge, &self.sides, self.memory, &|_| ())?;
             let before = first.head.judgement.verdicts.clone();
             let after = policies::add(&mut first, &mut texts, second);
             let both = (&judge.policy, &second_judge.policy);
