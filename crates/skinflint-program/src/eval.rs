@@ -5,6 +5,7 @@ mod calls;
 mod macros;
 mod matching;
 mod places;
+mod written;
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -70,6 +71,7 @@ pub(crate) struct Eval<'p> {
     typing: Cell<u32>,
     by_name: Cell<bool>,
     fuel: Cell<u32>,
+    by_macros: RefCell<Option<Arc<written::Written>>>,
 }
 
 /// Questions asked below each other; real code needs a few, what needs more goes in circles.
@@ -141,6 +143,7 @@ impl<'p> Eval<'p> {
             typing: Cell::new(0),
             by_name: Cell::new(false),
             fuel: Cell::new(0),
+            by_macros: RefCell::default(),
         }
     }
 

@@ -159,14 +159,7 @@ impl Scanner<'_> {
     fn run(&mut self) {
         while let Some(&b) = self.bytes.get(self.at) {
             match class(b) {
-                BLANK => {
-                    let start = self.at;
-                    self.at += 1 + self.run_of(1, |b| class(b) == BLANK);
-                    // Most blanks are one between two words.
-                    if b != b' ' || self.at > start + 1 {
-                        self.blank(start);
-                    }
-                }
+                BLANK => self.blanks(),
                 WORD => self.word(),
                 WIDE => match self.wide_blank() {
                     Some(width) => self.at += width,
@@ -175,6 +168,26 @@ impl Scanner<'_> {
                 DIGIT => self.literal(),
                 _ => self.punct(b),
             }
+        }
+    }
+
+    /// Blanks in a row, of which the ends of lines do not stay.
+    fn blanks(&mut self) {
+        loop {
+            // Indentation is most of what is blank.
+            while self.bytes.get(self.at..self.at + 8) == Some(&b"        "[..]) {
+                self.at += 8;
+            }
+            match self.bytes.get(self.at) {
+                Some(b'\n') => {
+                    if let Some(end) = self.plain.get_mut(self.at) {
+                        *end = b' ';
+                    }
+                }
+                Some(b) if class(*b) == BLANK => {}
+                _ => return,
+            }
+            self.at += 1;
         }
     }
 
@@ -345,7 +358,8 @@ impl Scanner<'_> {
     fn line_comment(&mut self) {
         let doc = (self.peek(2) == b'/' && self.peek(3) != b'/') || self.peek(2) == b'!';
         let start = self.at;
-        self.at += self.run_of(0, |b| b != b'\n');
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        self.at += rest.find('\n').unwrap_or(rest.len());
         self.blank(start);
         self.listen(start, self.at, doc);
     }
@@ -518,7 +532,7 @@ mod tests {
     fn comments_and_ends_of_lines_become_blanks_in_place() {
         for (text, plain) in [
             ("//! a\nx", "      x"),
-            ("a /// \u{e9}\r\n\tb\n", "a          b "),
+            ("a /// \u{e9}\r\n\tb\n", "a         \tb "),
             ("/** d */a/*! /* e */ */b/**/ c // h", "        a              b     c     "),
             ("\"// a\n /* b\" 'c' '\\n' r#\"\n//\"# 'd //\n", "\"// a\n /* b\" 'c' '\\n' r#\"\n//\"# 'd    "),
             ("a /* never closed\n", "a /* never closed\n"),

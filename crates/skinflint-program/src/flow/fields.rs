@@ -10,7 +10,14 @@ use skinflint_facts::{Expr, ExprId};
 impl Eval<'_> {
     pub(crate) fn step_path(&self, at: &At) -> Step {
         let mut found = Vec::new();
-        for def in self.symbols.resolve_expr(self.units, at.node) {
+        let defs = self.symbols.resolve_expr(self.units, at.node);
+        if defs.iter().all(|def| matches!(def, Def::External(_)))
+            && let Expr::Path { name, .. } = self.expr(at.node)
+            && let Some(value) = self.macro_written(at.node, self.unit(at.node.file).str(name))
+        {
+            return Step::To(vec![value]);
+        }
+        for def in defs {
             match def {
                 Def::Const(file, i) => {
                     let value = self.unit(file).facts.consts[i as usize].value;
