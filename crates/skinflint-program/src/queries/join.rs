@@ -170,6 +170,9 @@ impl Eval<'_> {
         if !sure {
             return Some("what is called is only known by its name");
         }
+        if self.may_have_come(site.node, through.map_or(site.node, |e| e.call)) {
+            return Some("the rows may have been loaded with what is asked for");
+        }
         if site.local && site.does != Does::Read {
             return Some("it runs in this process, where a transaction around the loop makes it cheap");
         }

@@ -19,6 +19,8 @@ const FOLDERS: &[&str] = &[
     "backfill",
     "backfills",
     "demo",
+    "test",
+    "tests",
     "testing",
     "testutil",
     "testutils",

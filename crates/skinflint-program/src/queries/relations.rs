@@ -238,6 +238,21 @@ impl Eval<'_> {
         over.is_some_and(|over| self.rows_of(over).has(&[relation], true))
     }
 
+    /// Whether a query asks a relation for all it holds, of rows whose query is not in sight: they may have come
+    /// with what it asks for.
+    pub(crate) fn may_have_come(&self, site: Node, at: Node) -> bool {
+        let unit = self.unit(site.file);
+        let root = self.chain_root(site);
+        let Expr::Field { base, .. } = unit.expr(root) else { return false };
+        let of = self.peel(&self.type_of(Node { file: site.file, expr: base }));
+        if unit.facts.language != Language::Python || !matches!(of, Type::Def(..)) || self.narrows(site, root) {
+            return false;
+        }
+        let Expr::Local(var) = unit.expr(base) else { return true };
+        let over = self.loops_around(site).into_iter().find(|l| l.elements.contains(&var)).and_then(|l| l.over);
+        at != site || !over.is_some_and(|over| self.rows_of(over).whole)
+    }
+
     /// Whether a chain asks for something else than all of what a manager holds.
     fn narrows(&self, site: Node, root: ExprId) -> bool {
         let unit = self.unit(site.file);

@@ -45,7 +45,13 @@ impl<'p> Eval<'p> {
         let (fit, row) = best?;
         row.usage.mark();
         let does = match row.row.does {
-            Does::Run => self.statement(call).map_or(Does::Run, |text| verb(&text)),
+            Does::Run => match self.statement(call) {
+                Some(text) => verb(&text),
+                None if self.builds(call, &["insert_into", "replace_into", "update", "delete", "insert"]) => {
+                    Does::Write
+                }
+                None => Does::Run,
+            },
             other => other,
         };
         Some(Site {
@@ -163,6 +169,21 @@ impl<'p> Eval<'p> {
                     };
                     to(value)
                 }
+                _ => return false,
+            };
+        }
+        false
+    }
+
+    /// Whether the chain of calls before a query begins with a function of one of these names.
+    fn builds(&self, call: Node, names: &[&str]) -> bool {
+        let unit = self.unit(call.file);
+        let mut at = call.expr;
+        for _ in 0..64 {
+            at = match unit.expr(at) {
+                Expr::Call { callee, .. } => callee,
+                Expr::Field { base, .. } => base,
+                Expr::Path { name, .. } => return names.contains(&last_segment(unit.str(name))),
                 _ => return false,
             };
         }
