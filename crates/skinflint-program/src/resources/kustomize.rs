@@ -48,11 +48,6 @@ impl Kustomizations {
         self.by_dir.insert(dir.to_owned(), (file, value));
     }
 
-    /// The file of the kustomization in a folder.
-    pub(crate) fn file(&self, dir: &str) -> Option<FileId> {
-        self.by_dir.get(dir).map(|(file, _)| *file)
-    }
-
     /// Whether a file is part of some kustomization.
     pub(crate) fn uses(&self, file: FileId) -> bool {
         self.used.contains(&file) || self.patches.contains(&file)

@@ -214,11 +214,7 @@ impl<'a> Reading<'a> {
                 }
                 let file = object.at.file;
                 if placed.insert((object.at, root.clone())) {
-                    // What a test makes of production's files is a test.
-                    let role = match kustomizations.file(&dir).map(|file| self.role(file)) {
-                        Some(role) if role != FileRole::Source => role,
-                        _ => self.role(file),
-                    };
+                    let role = self.role(file);
                     let stem = stem(&self.path(file));
                     out.all.push(resource(object, &root, role, settled, &stem));
                 }
