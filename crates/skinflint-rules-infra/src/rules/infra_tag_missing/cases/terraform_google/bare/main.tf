@@ -22,6 +22,11 @@ resource "google_cloud_run_service" "api" { #~ infra-tag-missing error
   metadata {
     labels = { environment = "prod" }
   }
+  template {
+    metadata {
+      annotations = { "autoscaling.knative.dev/maxScale" = "3" }
+    }
+  }
 }
 
 resource "google_compute_subnetwork" "net" {
