@@ -465,7 +465,7 @@ impl Eval<'_> {
                 continue;
             }
             let call = Node { file: f.file, expr: e };
-            if self.is_stage(call, Stage::Interactive) {
+            if self.is_stage(call, Stage::Interactive) || self.asks_somebody(call) {
                 return Some(format!("`{name}` talks with somebody at a terminal"));
             }
             if unit.facts.language == Language::Python && self.is_stage(call, Stage::Command) {
@@ -473,6 +473,18 @@ impl Eval<'_> {
             }
         }
         None
+    }
+
+    /// Whether a call reads from a terminal in the function that it calls.
+    fn asks_somebody(&self, call: Node) -> bool {
+        self.targets(call).functions.iter().any(|f| {
+            let unit = self.unit(f.file);
+            let (from, to) = self.function(*f).exprs;
+            (from..to).map(ExprId).any(|e| {
+                matches!(unit.expr(e), Expr::Call { .. })
+                    && self.is_stage(Node { file: f.file, expr: e }, Stage::Interactive)
+            })
+        })
     }
 
     /// Whether a function is part of what writes the log: its own failures have nowhere else to go.

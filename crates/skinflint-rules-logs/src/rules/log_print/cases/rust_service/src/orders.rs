@@ -12,6 +12,11 @@ pub fn print_orders() {
     println!("orders");
 }
 
+pub fn ask_until_known() -> String {
+    println!("your name?");
+    read_name()
+}
+
 pub fn read_name() -> String {
     println!("your name?");
     let mut name = String::new();
