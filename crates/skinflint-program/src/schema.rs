@@ -103,6 +103,12 @@ impl Table {
     }
 }
 
+/// Whether only the running program knows what an index is on.
+fn is_hidden(index: &skinflint_sql::CreateIndex) -> bool {
+    let hole = |part: &IndexPart| matches!(&part.of, Operand::Column(c) if skinflint_sql::is_hole(&c.name));
+    skinflint_sql::is_hole(&index.table) || index.key.parts.iter().any(hole)
+}
+
 impl Schema {
     /// Applies changes in the order of their files and places; `declared` are tables that programs declare
     /// themselves.
@@ -190,7 +196,7 @@ impl Schema {
                 }
             }
             SchemaChange::AddKey { table, key } => self.entry(&table).indexes.push(Index::of(&key)),
-            SchemaChange::CreateIndex(index) if skinflint_sql::is_hole(&index.table) => self.hidden_indexes = true,
+            SchemaChange::CreateIndex(index) if is_hidden(&index) => self.hidden_indexes = true,
             SchemaChange::CreateIndex(index) => {
                 let made = Index { partial: index.partial, ..Index::of(&index.key) };
                 self.entry(&index.table).indexes.push(made);

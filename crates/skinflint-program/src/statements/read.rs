@@ -75,7 +75,7 @@ impl Eval<'_> {
             let mut failed = 0;
             for range in &ranges {
                 match parse(&filled.text[range.clone()], dialect, params) {
-                    Ok(sql) => read.push(filled.part(range, sql)),
+                    Ok(sql) => read.push(filled.part(range, sql, ranges.len() == 1)),
                     Err(Unread::NotOne) => {}
                     Err(_) => failed += 1,
                 }
@@ -151,7 +151,7 @@ struct Filled {
 
 impl Filled {
     /// One statement of the text, with bytes of its own.
-    fn part(&self, range: &Bytes, sql: Statement) -> Read {
+    fn part(&self, range: &Bytes, sql: Statement, alone: bool) -> Read {
         let pieces = self
             .pieces
             .iter()
@@ -176,8 +176,12 @@ impl Filled {
                 }
             })
             .collect();
-        let open =
-            self.open.iter().filter(|at| range.start <= **at && **at <= range.end).map(|at| at - range.start).collect();
+        let open = self
+            .open
+            .iter()
+            .filter(|at| alone || (range.start <= **at && **at <= range.end))
+            .map(|at| (*at).clamp(range.start, range.end) - range.start)
+            .collect();
         Read { sql, pieces, open }
     }
 }

@@ -35,3 +35,13 @@ async fn save(pool: &PgPool, list_id: i64) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO instances (id) VALUES ($1)").bind(list_id).execute(pool).await?;
     Ok(())
 }
+
+async fn some_or_all(pool: &PgPool, conditions: &[String]) -> Result<(), sqlx::Error> {
+    let sql = if conditions.is_empty() {
+        "UPDATE instances SET status = $1;".to_string()
+    } else {
+        format!("UPDATE instances SET status = $1 WHERE {};", conditions.join(" AND "))
+    };
+    sqlx::query(&sql).bind(conditions.len() as i64).execute(pool).await?;
+    Ok(())
+}
