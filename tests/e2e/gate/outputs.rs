@@ -92,5 +92,8 @@ fn the_last_changes_are_replayed_by_the_policy_that_holds_now() {
     ran.says("metric-label-unbounded  unallocated  2 would block, 0 would be told")
         .says("0 errors, 0 warnings, 1 mended");
     repo.commit(&[("skinflint.toml", "[rules.metric-label-unbounded]\nlevel = \"warning\"\nowner = \"#obs\"\n")]);
-    repo.run(&["replay", "--last", "4"]).exits(0).says("metric-label-unbounded  #obs  0 would block, 1 would be told");
+    let ran = repo.run(&["replay", "--last", "4"]).exits(0);
+    let row = ran.stdout.lines().find(|line| line.starts_with("metric-label-unbounded ")).unwrap_or_default();
+    let words: Vec<&str> = row.split_ascii_whitespace().collect();
+    assert_eq!(words[1..].join(" "), "#obs 0 would block, 1 would be told", "{}", ran.stdout);
 }

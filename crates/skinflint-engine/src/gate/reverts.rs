@@ -1,4 +1,4 @@
-//! Whether a change only brings files back to what the protected branch held not long ago. Such a change
+//! Whether a change only brings files back to what the branch it is for held not long ago. Such a change
 //! is never blocked: fast reversal is worth more than a clean report.
 
 use std::collections::HashMap;
@@ -29,6 +29,6 @@ pub(super) fn is_one(sides: &Sides, base: &TreeJudgement, head: &TreeJudgement, 
     }
     let from_top = |path: &RelPath| RelPath::from_bytes(&[&sides.prefix, path.as_bytes()].concat());
     let paths: Vec<RelPath> = changed.iter().map(|(path, _)| from_top(path)).collect();
-    let held = sides.commits.held(sides.protected.commit, days, MOST_STEPS, &paths);
+    let held = sides.commits.held(sides.onto, days, MOST_STEPS, &paths);
     held.is_ok_and(|held| changed.iter().all(|(path, blob)| held.contains(&(from_top(path), *blob))))
 }
