@@ -17,7 +17,8 @@ pub enum Setting {
     Seed,
 }
 
-const MIGRATIONS: &[&str] = &["migrations", "migration", "migrate", "alembic", "migrator", "upgrades", "upgrade"];
+const MIGRATIONS: &[&str] =
+    &["migrations", "migration", "migrate", "alembic", "migrator", "upgrades", "upgrade", "delta", "deltas"];
 const SEEDS: &[&str] = &[
     "seed",
     "seeds",
