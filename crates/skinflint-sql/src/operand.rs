@@ -127,6 +127,10 @@ impl Lower<'_> {
             Expr::Exists { subquery, negated: true } => {
                 Predicate::Not(vec![Predicate::Exists(Box::new(self.query(subquery)))])
             }
+            // As an operand it would be a condition again, and so on for ever.
+            Expr::AnyOp { left, right, .. } | Expr::AllOp { left, right, .. } => {
+                Predicate::Other(Operand::Other(vec![self.operand(left), self.operand(right)]))
+            }
             other => Predicate::Other(self.operand(other)),
         }
     }

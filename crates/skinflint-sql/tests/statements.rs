@@ -78,6 +78,15 @@ fn what_is_only_nearly_sql_is_not_read() {
 }
 
 #[test]
+fn comparisons_with_any_and_all_of_a_list_end() {
+    for text in
+        ["SELECT a FROM t WHERE a < ANY($1)", "SELECT a FROM t WHERE a LIKE ALL($1)", "SELECT a <> ANY($1) FROM t"]
+    {
+        assert_eq!(query(text).selects.len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn size_and_depth_are_bounded() {
     let chain = format!("SELECT a FROM t WHERE {}", vec!["a = 1"; 5_000].join(" OR "));
     assert_eq!(parse(&chain, Dialect::Sqlite, Params::Standard), Err(Unread::TooLarge));
