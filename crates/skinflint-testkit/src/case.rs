@@ -11,8 +11,8 @@ use crate::mark::{Gap, Mark, strip};
 
 /// Where marks cannot be written (JSON), this file of the folder lists what must be found.
 const SIDECAR: &str = "expected.toml";
-/// Of a case about a change: the folder of what was there before. Without it nothing was.
-const BASE: &str = "base/";
+/// Of a case about a change: what was there before it. Without the folder nothing was.
+const BASE: &str = "before/";
 /// Of a case about a change: what is said of it.
 const NOTE: &str = "note.md";
 /// The folder's policy.

@@ -38,12 +38,13 @@ const BEGINNINGS: &[&str] = &[
 ];
 
 pub(super) fn begins_like_sql(text: &str) -> bool {
-    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '(' || c == ';');
-    while let Some(after) = rest.strip_prefix("--").and_then(|r| r.split_once('\n')).map(|(_, after)| after) {
-        rest = after.trim_start();
-    }
-    while let Some((_, after)) = rest.strip_prefix("/*").and_then(|r| r.split_once("*/")) {
-        rest = after.trim_start();
+    let blank = |c: char| c.is_whitespace() || c == '(' || c == ';';
+    let mut rest = text.trim_start_matches(blank);
+    loop {
+        let line = rest.strip_prefix("--").and_then(|r| r.split_once('\n'));
+        let comment = line.or_else(|| rest.strip_prefix("/*").and_then(|r| r.split_once("*/")));
+        let Some((_, after)) = comment else { break };
+        rest = after.trim_start_matches(blank);
     }
     let word: &str = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     BEGINNINGS.iter().any(|b| word.eq_ignore_ascii_case(b)) && rest[word.len()..].starts_with(char::is_whitespace)
