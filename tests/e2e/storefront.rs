@@ -31,6 +31,9 @@ const FINDINGS: &[[&str; 4]] = &[
     ["worker/fulfilment/metrics.py", "warning", "metric-label-forbidden", "worker_mails_total/campaign"],
     ["worker/fulfilment/metrics.py", "warning", "metric-label-unbounded", "worker_supplies_total/host"],
     ["worker/fulfilment/orders.py", "error", "metric-label-unbounded", "orders.packed/order_id"],
+    ["services/checkout/src/statement.rs", "error", "query-in-loop", "total/sqlx::query_as(…).bind(…).fetch_all"],
+    ["services/store/src/orders.rs", "warning", "sql-leading-wildcard", "buyer"],
+    ["worker/fulfilment/stock.py", "error", "query-in-loop", "cursor.execute/cursor.execute"],
 ];
 
 #[test]

@@ -6,10 +6,12 @@
 mod capacity;
 mod leftover;
 
-use skinflint_base::FileSpan;
+use skinflint_base::{FileSpan, Span};
+use skinflint_sql::SchemaChange;
 
 use crate::models::LogLevel;
 use crate::resources::{FileRole, Resource};
+use crate::statements::Change;
 use crate::{Cardinality, Program};
 use leftover::{Leftover, leftover};
 
@@ -85,6 +87,7 @@ pub fn triggers(base: &Program, head: &Program) -> Vec<Trigger> {
     metrics(base, head, &mut all);
     logs(base, head, &mut all);
     queries(base, head, &mut all);
+    schema(base, head, &mut all);
     resources(base, head, &mut all);
     all.sort_by(|a, b| {
         let place = |t: &Trigger| (head.path(t.at.file).clone(), t.at.span);
@@ -166,6 +169,34 @@ fn queries(base: &Program, head: &Program, all: &mut Vec<Trigger>) {
         let what = format!("`{}` once per element of a loop", looped.query);
         all.push(Trigger { kind: TriggerKind::Queries, what, at: looped.at });
     }
+}
+
+/// Tables and indexes that are made take room; an index that is dropped makes queries dearer.
+fn schema(base: &Program, head: &Program, all: &mut Vec<Trigger>) {
+    let (old, new) = (schema_changes(base), schema_changes(head));
+    let key = |change: &&(TriggerKind, String, FileSpan)| (change.0, change.1.clone());
+    let Leftover { added, .. } = leftover(&old, &new, key);
+    all.extend(added.into_iter().map(|(kind, what, at)| Trigger { kind: *kind, what: what.clone(), at: *at }));
+}
+
+fn schema_changes(program: &Program) -> Vec<(TriggerKind, String, FileSpan)> {
+    let told = |change: &Change| {
+        let (kind, what) = match &change.change {
+            SchemaChange::CreateTable(table) if !table.temporary => {
+                (TriggerKind::Storage, format!("table `{}`", table.name))
+            }
+            SchemaChange::CreateIndex(index) => {
+                let name = index.key.name.as_deref().unwrap_or("without a name");
+                (TriggerKind::Storage, format!("index `{name}` on `{}`", index.table))
+            }
+            SchemaChange::DropIndex(name) => (TriggerKind::Queries, format!("dropped index `{name}`")),
+            _ => return None,
+        };
+        // Its first byte: a statement may reach over many lines.
+        let start = change.at.span.start;
+        Some((kind, what, FileSpan { file: change.at.file, span: Span::new(start, start + 1) }))
+    };
+    program.statements().changes.iter().filter_map(told).collect()
 }
 
 fn resources(base: &Program, head: &Program, all: &mut Vec<Trigger>) {

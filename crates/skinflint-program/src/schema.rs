@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use skinflint_base::FileSpan;
 use skinflint_sql::{CreateTable, IndexPart, Key, Operand, SchemaChange};
 
-/// A change and where it stands.
+/// One change of a schema.
 #[derive(Clone, Debug)]
-pub(crate) struct Change {
-    pub(crate) change: SchemaChange,
-    pub(crate) at: FileSpan,
+pub struct Change {
+    /// What it does.
+    pub change: SchemaChange,
+    /// Where.
+    pub at: FileSpan,
 }
 
 /// All tables.

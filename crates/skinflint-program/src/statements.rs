@@ -19,6 +19,7 @@ use skinflint_sql as sql;
 
 use crate::models::ClauseKind;
 pub use crate::models::Fetch;
+pub(crate) use crate::schema::Change;
 use crate::schema::Schema;
 
 pub(crate) use collect::collect;
@@ -31,6 +32,8 @@ pub struct Statements {
     pub all: Vec<Statement>,
     /// What query builders are asked for.
     pub clauses: Vec<Clause>,
+    /// The changes of schemas, in the order of files and places; what undoes one is not among them.
+    pub changes: Vec<Change>,
     /// The tables that the tree's schema changes make.
     pub schema: Schema,
     /// Texts that begin like a statement and were not read: no grammar fits, or they are made while

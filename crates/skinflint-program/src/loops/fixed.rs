@@ -1,12 +1,12 @@
 //! Small fixed sets: what the code itself lists, so that a loop over it runs as often as the code says.
 
-use skinflint_facts::{BinaryOp, Expr, ExprId, TypeKind, UnaryOp, VarId};
+use skinflint_facts::{BinaryOp, Expr, ExprId, FileRole, TypeKind, UnaryOp, VarId};
 
 use crate::eval::Eval;
 use crate::flow::{At, Step};
 use crate::models::Gives;
 use crate::symbols::Def;
-use crate::unit::Node;
+use crate::unit::{FnRef, Node};
 
 /// A set that the code lists; how many are in it, where that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,12 +214,19 @@ impl Eval<'_> {
         Some(largest)
     }
 
-    /// A parameter of what anybody may call, by other ways than a call that is in sight.
+    /// A parameter of what anybody may call, by other ways than a call that is in sight: public, and nothing
+    /// but tests calls it here.
     fn is_open_parameter(&self, at: &At, var: VarId) -> bool {
         let unit = self.unit(at.node.file);
-        let Some((f, _)) = unit.facts.vars[var.index()].param else { return false };
-        let entered = at.frame.as_ref().is_some_and(|frame| frame.callee.id == f && frame.callee.file == at.node.file);
-        !entered && unit.facts.functions[f.index()].flags.is_public
+        let Some((id, _)) = unit.facts.vars[var.index()].param else { return false };
+        let f = FnRef { file: at.node.file, id };
+        let entered = at.frame.as_ref().is_some_and(|frame| frame.callee == f);
+        if entered || !self.function(f).flags.is_public {
+            return false;
+        }
+        let callers = self.callers(f);
+        let ships = |call: &Node| self.unit(call.file).facts.role == FileRole::Source && !self.in_test(*call);
+        !callers.is_some_and(|calls| calls.iter().any(ships))
     }
 
     /// Whether something is added to a variable's collection in a loop that begins after the variable does.

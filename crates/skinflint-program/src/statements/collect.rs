@@ -53,6 +53,8 @@ pub(crate) fn collect(files: usize, pool: &Pool<'_>) -> Statements {
         all.all.extend(part.statements);
         changes.extend(part.changes);
     }
+    changes.sort_by_key(|c| c.at);
+    all.changes.clone_from(&changes);
     all.schema = Schema::build(changes, Vec::new());
     // A text that several calls lead to is told once; what knows its values counts.
     all.all.sort_by_key(|s| (s.begin(), std::cmp::Reverse(s.binds.len()), s.whole));

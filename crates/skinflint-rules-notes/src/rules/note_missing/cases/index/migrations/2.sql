@@ -1,0 +1,1 @@
+CREATE INDEX orders_buyer ON orders (buyer); --~ note-missing error
