@@ -71,6 +71,8 @@ pub(crate) struct Eval<'p> {
     typing: Cell<u32>,
     by_name: Cell<bool>,
     fuel: Cell<u32>,
+    /// Texts of the question that is being answered.
+    pub(crate) texts: RefCell<crate::statements::Texts>,
     by_macros: RefCell<Option<Arc<written::Written>>>,
 }
 
@@ -143,6 +145,7 @@ impl<'p> Eval<'p> {
             typing: Cell::new(0),
             by_name: Cell::new(false),
             fuel: Cell::new(0),
+            texts: RefCell::default(),
             by_macros: RefCell::default(),
         }
     }

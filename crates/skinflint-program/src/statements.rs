@@ -24,6 +24,7 @@ use crate::schema::Schema;
 
 pub(crate) use collect::collect;
 pub use setting::Setting;
+pub(crate) use text::Texts;
 
 /// The SQL of a tree.
 #[derive(Debug, Default)]

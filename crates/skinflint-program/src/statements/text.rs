@@ -1,6 +1,7 @@
 //! The text of a statement, put together from where its parts stand: literals, constants, joined and
 //! growing strings, formats. What is not constant is a hole or a gap, and never made up.
 
+use rustc_hash::FxHashMap;
 use skinflint_facts::{BinaryOp, Expr, ExprId, VarId};
 
 use crate::eval::Eval;
@@ -9,7 +10,7 @@ use crate::unit::Node;
 
 /// A part of a text.
 #[derive(Clone, Debug)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// A stretch of a literal: from which byte of its value, and what it says.
     Fixed { literal: Node, from: usize, text: String },
     /// Something stands there, and nobody knows what.
@@ -25,22 +26,45 @@ const MOST_PARTS: usize = 200;
 /// Values gone through for one text.
 const DEEPEST: u32 = 12;
 
-type Parts = Vec<Part>;
+pub(crate) type Parts = Vec<Part>;
+
+/// The texts of places, by how far they were looked for.
+pub(crate) type Texts = FxHashMap<At, Vec<(u32, Vec<Parts>)>>;
 
 impl Eval<'_> {
     /// The texts that a value can be, as far as they are known: none where nothing is.
     pub(super) fn text_parts(&self, at: &At) -> Vec<Parts> {
         let Some(_asked) = self.ask() else { return Vec::new() };
+        // One question's answers only: what another one's fuel cut short must not serve this one, and what
+        // is found must not depend on which worker was asked what before.
+        self.texts.borrow_mut().clear();
         let mut ways = self.ways(at, DEEPEST);
+        self.texts.borrow_mut().clear();
         ways.retain(|parts| parts.iter().any(|p| matches!(p, Part::Fixed { .. })));
         ways.truncate(MOST_WAYS);
         ways
     }
 
+    /// Callers of callers meet in the same places again and again, by as many roads as there are calls;
+    /// each place is read once for each depth, and where even a longer search found nothing, not again.
     fn ways(&self, at: &At, depth: u32) -> Vec<Parts> {
-        if depth == 0 || !self.burn() {
+        if depth == 0 {
             return Vec::new();
         }
+        if let Some(known) = self.texts.borrow().get(at)
+            && let Some((_, ways)) = known.iter().find(|(d, ways)| *d == depth || (*d > depth && ways.is_empty()))
+        {
+            return ways.clone();
+        }
+        if !self.burn() {
+            return Vec::new();
+        }
+        let ways = self.find_ways(at, depth);
+        self.texts.borrow_mut().entry(at.clone()).or_default().push((depth, ways.clone()));
+        ways
+    }
+
+    fn find_ways(&self, at: &At, depth: u32) -> Vec<Parts> {
         let unit = self.unit(at.node.file);
         let facts = &unit.facts;
         match self.expr(at.node) {
